@@ -1,0 +1,1 @@
+"""Checks on changed files: interface, discovery, scheduler, pool, cache."""

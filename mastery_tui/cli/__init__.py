@@ -1,0 +1,1 @@
+"""The command `mastery`: a file per verb group, imported lazily."""

@@ -1,0 +1,1 @@
+"""Values: everything that flows through the house. Imports nothing of ours."""

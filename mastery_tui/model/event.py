@@ -1,0 +1,164 @@
+"""Events go up: what happened, for the reducer. Each is a value; none knows who made it."""
+
+import msgspec
+
+from mastery_tui.model.finding import Result
+from mastery_tui.model.state import CheckState, Interpreter, Repo
+from mastery_tui.model.tests import TestOutcome
+
+
+class Seen(msgspec.Struct, frozen=True, gc=False):
+    """One file as listed: `blob` is the git blob id of its content."""
+
+    path: str
+    blob: str
+    size: int
+
+
+class TreeChanged(msgspec.Struct, frozen=True):
+    """A new generation: files that are new or have new content, files that went, files that are not checked."""
+
+    generation: int
+    seen: tuple[Seen, ...]
+    gone: tuple[str, ...]
+    skipped: dict[str, str]
+    at: float
+    first: bool = False
+
+
+class ChecksKnown(msgspec.Struct, frozen=True):
+    """The checks of this session; replaces the list, keeps the results of those that stay."""
+
+    checks: tuple[CheckState, ...]
+
+
+class CheckStarted(msgspec.Struct, frozen=True):
+    check: str
+    generation: int
+    total: int
+
+
+class CheckProgress(msgspec.Struct, frozen=True):
+    check: str
+    generation: int
+    done: int
+    total: int
+
+
+class Checked(msgspec.Struct, frozen=True, gc=False):
+    """One check's result on one file, computed on the content `blob`."""
+
+    path: str
+    blob: str
+    check: str
+    result: Result
+
+
+class FilesChecked(msgspec.Struct, frozen=True):
+    """Results of file checks, many at a time: the reducer copies the map of files once per event."""
+
+    results: tuple[Checked, ...]
+    done: dict[str, int]
+
+
+class TreeChecked(msgspec.Struct, frozen=True):
+    """The result of a tree check on a generation."""
+
+    check: str
+    generation: int
+    result: Result
+
+
+class TestsReported(msgspec.Struct, frozen=True):
+    __test__ = False
+
+    check: str
+    generation: int
+    outcomes: tuple[TestOutcome, ...]
+    done: int
+    total: int
+    known: tuple[str, ...] | None = None  # all collected ids, once known: others are forgotten
+
+
+class CheckFinished(msgspec.Struct, frozen=True):
+    """A check is done on a generation; `status` None: passed or findings, by what was found."""
+
+    check: str
+    generation: int
+    duration_s: float
+    status: str | None = None
+    reason: str = ""
+
+
+class Settled(msgspec.Struct, frozen=True):
+    generation: int
+    latency_ms: float
+    at: float
+    changed: tuple[str, ...]
+
+
+class RepoChanged(msgspec.Struct, frozen=True):
+    repo: Repo
+
+
+class PythonFound(msgspec.Struct, frozen=True):
+    python: Interpreter
+
+
+class TrustChanged(msgspec.Struct, frozen=True):
+    trusted: bool
+    reason: str
+    hint: str
+
+
+class WatchChanged(msgspec.Struct, frozen=True):
+    kind: str
+    reason: str
+
+
+class WatchEvent(msgspec.Struct, frozen=True):
+    """The watcher saw something: for the "last event" display."""
+
+    at: float
+    path: str
+
+
+class Paused(msgspec.Struct, frozen=True):
+    paused: bool
+
+
+class Problems(msgspec.Struct, frozen=True):
+    """What is wrong with the set-up now (settings, content, cache): one clear line each; replaces the former lines."""
+
+    source: str
+    lines: tuple[str, ...]
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """A line for Activity."""
+
+    at: float
+    kind: str
+    text: str
+    duration_s: float | None = None
+
+
+Event = (
+    TreeChanged
+    | ChecksKnown
+    | CheckStarted
+    | CheckProgress
+    | FilesChecked
+    | TreeChecked
+    | TestsReported
+    | CheckFinished
+    | Settled
+    | RepoChanged
+    | PythonFound
+    | TrustChanged
+    | WatchChanged
+    | WatchEvent
+    | Paused
+    | Problems
+    | Noted
+)

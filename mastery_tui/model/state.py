@@ -1,0 +1,132 @@
+"""State: the one frozen value that every front end shows."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from mastery_tui.model.finding import Finding, Result
+from mastery_tui.model.tests import TestOutcome
+
+Status = Literal["passed", "findings", "failed", "skipped", "running", "stale"]
+
+
+class CheckState(msgspec.Struct, frozen=True):
+    """Where one check stands. `done` of `total` files or tests while it runs; `counts` by severity.
+
+    `generation` is the tree that the shown result was computed on.
+    """
+
+    name: str
+    title: str
+    status: Status = "stale"
+    reason: str = "not run yet"
+    duration_s: float = 0.0
+    generation: int = 0
+    done: int = 0
+    total: int = 0
+    counts: dict[str, int] = {}
+
+
+class FileState(msgspec.Struct, frozen=True, gc=False):
+    """One file: what it holds now (`blob`, the git blob id) and what each check last said of it.
+
+    `blobs` maps a check to the blob that its result speaks of: where it differs from `blob`, the result is stale.
+    """
+
+    path: str
+    blob: str
+    size: int
+    generation: int
+    results: dict[str, Result] = {}
+    blobs: dict[str, str] = {}
+
+
+class Repo(msgspec.Struct, frozen=True):
+    """What git says. `base` is the merge base with the default branch; all empty outside git."""
+
+    inside: bool = False
+    branch: str = ""
+    head: str = ""
+    base: str = ""
+    base_name: str = ""
+    dirty: int | None = None
+    note: str = ""
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """How the tree is watched: `kind` native, polling or off; `last_event` is wall-clock seconds (0: none yet)."""
+
+    kind: str = "off"
+    reason: str = ""
+    last_event: float = 0.0
+    last_path: str = ""
+    paused: bool = False
+
+
+class Interpreter(msgspec.Struct, frozen=True):
+    """The Python that the project's tests run in, and why that one."""
+
+    path: str = ""
+    version: str = ""
+    reason: str = ""
+
+
+class Activity(msgspec.Struct, frozen=True, gc=False):
+    """One line of what happened. `at` is wall-clock seconds; kind: save, check, tests, git, settings, trust, error, info."""
+
+    at: float
+    generation: int
+    kind: str
+    text: str
+    duration_s: float | None = None
+
+
+class State(msgspec.Struct, frozen=True):
+    """Everything that any front end may show, as one value.
+
+    `settled` is the newest generation for which every check is done. `files` is in path order; `skipped` maps a
+    path to the reason why it is not checked; `tree` holds the results of tree checks.
+    """
+
+    root: str
+    name: str
+    generation: int = 0
+    settled: int = 0
+    loading: bool = True
+    trusted: bool = False
+    trust_reason: str = ""
+    trust_hint: str = ""
+    repo: Repo = Repo()
+    watch: Watch = Watch()
+    python: Interpreter = Interpreter()
+    checks: dict[str, CheckState] = {}
+    files: dict[str, FileState] = {}
+    skipped: dict[str, str] = {}
+    tree: dict[str, Result] = {}
+    tests: dict[str, TestOutcome] = {}
+    problems: tuple[str, ...] = ()
+    activity: tuple[Activity, ...] = ()
+    latency_ms: float = 0.0
+    changed: tuple[str, ...] = ()
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding, in path order, then those of tree checks."""
+        for file in self.files.values():
+            yield from file_findings(file)
+        for result in self.tree.values():
+            yield from result.findings
+
+
+def file_findings(file: FileState) -> Iterator[Finding]:
+    """The findings of all checks on one file."""
+    for result in file.results.values():
+        yield from result.findings
+
+
+def is_stale(file: FileState, check: str) -> bool:
+    """Whether the shown result of `check` speaks of an older content of the file."""
+    return file.blobs.get(check) != file.blob
+
+
+Files = Mapping[str, FileState]

@@ -1,0 +1,1 @@
+"""The working tree: files, watch, git, the project's Python, child processes."""
