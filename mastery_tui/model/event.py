@@ -3,7 +3,7 @@
 import msgspec
 
 from mastery_tui.model.finding import Result
-from mastery_tui.model.state import CheckState, Interpreter, Repo
+from mastery_tui.model.state import CheckState, Interpreter, Repo, SourceView
 from mastery_tui.model.tests import TestOutcome
 
 
@@ -134,6 +134,10 @@ class Problems(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
+class SourceShown(msgspec.Struct, frozen=True):
+    source: SourceView
+
+
 class Noted(msgspec.Struct, frozen=True):
     """A line for Activity."""
 
@@ -160,5 +164,6 @@ Event = (
     | WatchEvent
     | Paused
     | Problems
+    | SourceShown
     | Noted
 )

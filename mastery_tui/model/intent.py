@@ -33,8 +33,12 @@ class Action(msgspec.Struct, frozen=True):
 
 REGISTRY: tuple[Action, ...] = (
     Action("run", "Run", "Check the whole tree now, tests included", "r", session=True, verb="check", rank=40),
-    Action("pause", "Pause", "Stop or go on watching; results stay and are marked stale", "space", session=True, rank=60),
-    Action("trust", "Trust", "Let this folder's tests, commands and checks run", "T", session=True, verb="trust", rank=0),
+    Action(
+        "pause", "Pause", "Stop or go on watching; results stay and are marked stale", "space", session=True, rank=60
+    ),
+    Action(
+        "trust", "Trust", "Let this folder's tests, commands and checks run", "T", session=True, verb="trust", rank=0
+    ),
     Action("untrust", "Revoke trust", "Take trust back: static checks only", "", session=True, verb="trust --revoke"),
     Action("visible", "Check first", "Check this file before the rest", "", session=True),
     Action("filter", "Filter", "Show only findings that contain a text", "/", scope="findings", rank=20),

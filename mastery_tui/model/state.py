@@ -72,6 +72,23 @@ class Interpreter(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class SourceView(msgspec.Struct, frozen=True, gc=False):
+    """The file that a person looks at, ready to draw.
+
+    `lines` hold no line ends. `spans` runs parallel to `lines`: (start, end, token) in characters, where token is a
+    class of `TOKENS`; empty until highlighting is done. `note` says why lines are missing (too large, vanished).
+    """
+
+    path: str = ""
+    blob: str = ""
+    lines: tuple[str, ...] = ()
+    spans: tuple[tuple[tuple[int, int, str], ...], ...] = ()
+    note: str = ""
+
+
+TOKENS = ("keyword", "name", "function", "class", "string", "number", "comment", "operator", "decorator", "builtin")
+
+
 class Activity(msgspec.Struct, frozen=True, gc=False):
     """One line of what happened. `at` is wall-clock seconds; kind: save, check, tests, git, settings, trust, error, info."""
 
@@ -109,6 +126,7 @@ class State(msgspec.Struct, frozen=True):
     activity: tuple[Activity, ...] = ()
     latency_ms: float = 0.0
     changed: tuple[str, ...] = ()
+    source: SourceView = SourceView()
 
     def findings(self) -> Iterator[Finding]:
         """Every finding, in path order, then those of tree checks."""
