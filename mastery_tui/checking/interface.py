@@ -109,12 +109,15 @@ class Source:
     """One file as a check sees it: bytes, and what follows from them, computed once and shared by all checks.
 
     `on_disk` is the absolute path when the file on disk holds these very bytes, else None (content from history).
+    `root` is the absolute root of the tree, where a check finds the configuration of the tool behind it; the engine
+    always sets it, None only when a check is called by hand.
     """
 
-    def __init__(self, path: str, data: bytes, on_disk: Path | None = None) -> None:
+    def __init__(self, path: str, data: bytes, on_disk: Path | None = None, *, root: Path | None = None) -> None:
         self.path = path
         self.data = data
         self.on_disk = on_disk
+        self.root = root
 
     @cached_property
     def text(self) -> str:
