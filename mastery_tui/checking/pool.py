@@ -1,0 +1,156 @@
+"""A small pool of worker processes, driven from an asyncio loop.
+
+A worker that crashes or takes too long is replaced; its task fails with `WorkerLost`, and nobody else notices.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import msgspec
+
+from mastery_tui.checking import wire
+
+WIRE_LIMIT = 1 << 30
+ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "XDG_CONFIG_HOME", "PYTHONPATH", "LD_LIBRARY_PATH")
+"""All that a worker sees of the environment: no keys, nothing that changes how Python starts."""
+
+
+class WorkerLost(Exception):
+    """The worker died or was ended while it did the task; the text says how."""
+
+
+class Worker:
+    """One worker process and the connection to it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.process = process
+        self.reader = reader
+        self.writer = writer
+
+    @classmethod
+    async def start(cls, setup: wire.Setup) -> "Worker":
+        ours, theirs = socket.socketpair()
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-X", "utf8", "-m", "mastery_tui.checking.worker", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                cwd=os.sep,
+                env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        finally:
+            theirs.close()
+        reader, writer = await asyncio.open_connection(sock=ours, limit=WIRE_LIMIT)
+        worker = cls(process, reader, writer)
+        writer.write(wire.frame(setup))
+        return worker
+
+    async def ask(self, message: wire.Task | wire.ShowTask) -> wire.FromWorker:
+        """Send one message and wait for its answer. Raises WorkerLost when the worker dies."""
+        try:
+            self.writer.write(wire.frame(message))
+            size = wire.HEADER.unpack(await self.reader.readexactly(wire.HEADER.size))[0]
+            return wire.decode_from_worker(await self.reader.readexactly(size))
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise WorkerLost(self.cause_of_death()) from error
+
+    def cause_of_death(self) -> str:
+        try:
+            code = self.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return "the worker closed its connection"
+        if code < 0:
+            return f"the worker was ended by {signal.Signals(-code).name}"
+        return f"the worker ended with exit code {code}"
+
+    def kill(self) -> None:
+        """End the process with everything it started."""
+        self.writer.close()
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # gone already
+        self.process.wait()
+
+    def resident_bytes(self) -> int:
+        """Resident memory; 0 where the system does not tell."""
+        try:
+            with open(f"/proc/{self.process.pid}/statm", "rb") as file:
+                return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError, ValueError):
+            return 0
+
+
+class Pool:
+    """At most `size` workers, started when there is work, one kept when there is none.
+
+    `timeout_s` is the wall-clock limit per file; a worker above `recycle_bytes` is replaced after its task.
+    """
+
+    def __init__(self, setup: wire.Setup, size: int, timeout_s: float, recycle_bytes: int = 160 << 20) -> None:
+        self.setup = setup
+        self.size = size
+        self.timeout_s = timeout_s
+        self.recycle_bytes = recycle_bytes
+        self.idle: list[Worker] = []
+        self.busy: set[Worker] = set()
+        self.slots = asyncio.Semaphore(size)
+        self.stopped = False
+
+    async def warm(self) -> None:
+        """Start the workers now, so that the first task finds them."""
+        while len(self.idle) + len(self.busy) < self.size and not self.stopped:
+            self.idle.append(await Worker.start(self.setup))
+
+    async def do(self, message: wire.Task | wire.ShowTask, files: int = 1) -> wire.FromWorker:
+        """Have a worker do it. Raises WorkerLost when that worker dies or needs more than its time."""
+        async with self.slots:
+            worker = self.idle.pop() if self.idle else await Worker.start(self.setup)
+            self.busy.add(worker)
+            answered = False
+            try:
+                async with asyncio.timeout(self.timeout_s + 0.25 * (files - 1)):
+                    answer = await worker.ask(message)
+                answered = True
+                return answer
+            except TimeoutError:
+                raise WorkerLost(f"no answer within {self.timeout_s:g} s") from None
+            finally:
+                self.busy.discard(worker)
+                if answered and not self.stopped and worker.resident_bytes() <= self.recycle_bytes:
+                    self.idle.append(worker)
+                else:
+                    worker.kill()
+
+    def configure(self, setup: wire.Setup) -> None:
+        """From the next task on, run checks as `setup` says."""
+        if setup == self.setup:
+            return
+        self.setup = setup
+        for worker in self.idle:
+            worker.kill()
+        self.idle.clear()
+
+    def shrink(self, keep: int = 1) -> None:
+        """End idle workers beyond `keep`: nothing to do for a while."""
+        while len(self.idle) > keep:
+            self.idle.pop(0).kill()
+
+    def stop(self) -> None:
+        self.stopped = True
+        for worker in [*self.idle, *self.busy]:
+            worker.kill()
+        self.idle.clear()
+
+
+def encode_options(options: Mapping[str, msgspec.Struct | None]) -> dict[str, bytes]:
+    """Options as a worker reads them."""
+    return {name: msgspec.json.encode(value) for name, value in options.items() if value is not None}
