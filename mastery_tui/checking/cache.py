@@ -7,8 +7,8 @@ options and configuration files.
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 SCHEMA = 2
@@ -31,6 +31,7 @@ class Cache:
         self.file = file
         self.trouble = trouble
         self.connection = self._open() if file else None
+        self.empty = not self._rows("SELECT 1 FROM result LIMIT 1")
 
     def _open(self) -> sqlite3.Connection | None:
         try:
@@ -82,8 +83,7 @@ class Cache:
         """Go on without, or with a new one when the file is damaged."""
         connection, self.connection = self.connection, None
         if connection is not None:
-            with closing(connection):
-                pass
+            connection.close()
         if isinstance(error, sqlite3.OperationalError):
             self._off(error)
         else:
@@ -104,6 +104,8 @@ class Cache:
 
     def get(self, path: str, blob: str, check: str, key: str) -> bytes | None:
         """The payload of one result."""
+        if self.empty:
+            return None
         for row in self._rows(
             "SELECT payload FROM result WHERE path = ? AND check_name = ? AND blob = ? AND key = ?",
             (path, check, blob, key),
@@ -114,6 +116,7 @@ class Cache:
     def put(self, results: Iterable[tuple[str, str, str, str, bytes]], stats: Mapping[str, Stat]) -> None:
         """Keep results (path, check, blob, key, payload) and what was seen of files, in one transaction."""
         today = int(time.time() // 86400)
+        self.empty = False
         self._write(
             ("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)", [(*row, today) for row in results]),
             ("INSERT OR REPLACE INTO stat VALUES (?, ?, ?, ?, ?)", [(path, *stat) for path, stat in stats.items()]),
@@ -133,9 +136,9 @@ class Cache:
         if self.connection is None:
             return
         today = int(time.time() // 86400)
-        marked = [(today, path) for path in alive]
+        marked = [(today, path, today - 7) for path in alive]
         self._write(
-            (f"UPDATE result SET used = ? WHERE path = ? AND used < {today - 7}", marked),
+            ("UPDATE result SET used = ? WHERE path = ? AND used < ?", marked),
             ("DELETE FROM result WHERE used < ?", [(today - KEEP_DAYS,)]),
         )
         if self.connection is not None:
@@ -151,7 +154,7 @@ class Cache:
             self._failed(error)
             return []
 
-    def _write(self, *statements: tuple[str, list[tuple[object, ...]]]) -> None:
+    def _write(self, *statements: tuple[str, Sequence[tuple[object, ...]]]) -> None:
         if self.connection is None:
             return
         try:
@@ -161,10 +164,8 @@ class Cache:
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
             if self.connection.in_transaction:
-                try:
+                with suppress(sqlite3.Error):  # the first error is the one to tell
                     self.connection.execute("ROLLBACK")
-                except sqlite3.Error as again:
-                    error = again
             if not _is_passing(error):
                 self._failed(error)
 

@@ -31,7 +31,9 @@ def discover(folders: Iterable[Path]) -> Discovered:
                 problems.append(f"{file}: check not loaded: {type(error).__name__}: {error}")
                 continue
             if not found:
-                problems.append(f"{file}: no check in it: decorate a function with @file_check, @batch_check or @tree_check")
+                problems.append(
+                    f"{file}: no check in it: decorate a function with @file_check, @batch_check or @tree_check"
+                )
             checks.update((check.name, check) for check in found)
     return Discovered(checks, tuple(problems))
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from mastery_tui.model.finding import Result
-from mastery_tui.model.state import CheckState, Interpreter, Repo, SourceView
+from mastery_tui.model.state import CheckState, Interpreter, Repo, SourceView, Status
 from mastery_tui.model.tests import TestOutcome
 
 
@@ -86,7 +86,7 @@ class CheckFinished(msgspec.Struct, frozen=True):
     check: str
     generation: int
     duration_s: float
-    status: str | None = None
+    status: Status | None = None
     reason: str = ""
 
 
@@ -99,6 +99,7 @@ class Settled(msgspec.Struct, frozen=True):
 
 class RepoChanged(msgspec.Struct, frozen=True):
     repo: Repo
+    at: float
 
 
 class PythonFound(msgspec.Struct, frozen=True):
@@ -132,6 +133,7 @@ class Problems(msgspec.Struct, frozen=True):
 
     source: str
     lines: tuple[str, ...]
+    at: float
 
 
 class SourceShown(msgspec.Struct, frozen=True):

@@ -90,7 +90,7 @@ TOKENS = ("keyword", "name", "function", "class", "string", "number", "comment",
 
 
 class Activity(msgspec.Struct, frozen=True, gc=False):
-    """One line of what happened. `at` is wall-clock seconds; kind: save, check, tests, git, settings, trust, error, info."""
+    """One line of what happened. `at` is wall-clock seconds; kind: save, check, git, settings, trust, error, info."""
 
     at: float
     generation: int
@@ -103,7 +103,8 @@ class State(msgspec.Struct, frozen=True):
     """Everything that any front end may show, as one value.
 
     `settled` is the newest generation for which every check is done. `files` is in path order; `skipped` maps a
-    path to the reason why it is not checked; `tree` holds the results of tree checks.
+    path to the reason why it is not checked; `tree` holds the results of tree checks; `problems_by` groups lines about
+    the set-up by where they come from.
     """
 
     root: str
@@ -122,11 +123,16 @@ class State(msgspec.Struct, frozen=True):
     skipped: dict[str, str] = {}
     tree: dict[str, Result] = {}
     tests: dict[str, TestOutcome] = {}
-    problems: tuple[str, ...] = ()
+    problems_by: dict[str, tuple[str, ...]] = {}
     activity: tuple[Activity, ...] = ()
     latency_ms: float = 0.0
     changed: tuple[str, ...] = ()
     source: SourceView = SourceView()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the set-up now: one clear line each."""
+        return tuple(line for lines in self.problems_by.values() for line in lines)
 
     def findings(self) -> Iterator[Finding]:
         """Every finding, in path order, then those of tree checks."""

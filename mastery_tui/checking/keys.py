@@ -1,0 +1,50 @@
+"""What decides a check's result besides the file's own content: hashed into the cache key."""
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import msgspec
+
+from mastery_tui.checking.interface import Check
+
+
+def matches(path: str, patterns: Iterable[str]) -> bool:
+    """Whether the path's last part matches one of the name patterns."""
+    name = path.rpartition("/")[2]
+    return any(name.endswith(p[1:]) if p[:1] == "*" and "*" not in p[1:] else fnmatchcase(name, p) for p in patterns)
+
+
+def interesting(path: str, checks: Iterable[Check]) -> bool:
+    """Whether any check reads this file or is configured by it."""
+    return any(matches(path, check.files) or matches(path, check.inputs) for check in checks)
+
+
+def key_of(check: Check, options: msgspec.Struct | None, blobs: Mapping[str, str], root: Path) -> str:
+    """Sixteen hex digits over version, tool, Python, options, configuration files and, if it matters, the layout.
+
+    `blobs` maps every interesting path of the tree to its blob id.
+    """
+    digest = hashlib.sha256()
+
+    def add(*parts: str) -> None:
+        for part in parts:
+            digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+
+    add(check.name, check.version, check.tool() if check.tool else "", ".".join(map(str, sys.version_info[:3])))
+    digest.update(msgspec.json.encode(options, order="deterministic"))
+    if check.inputs:
+        for path in sorted(path for path in blobs if matches(path, check.inputs)):
+            add("input", path, blobs[path])
+    if check.layout:
+        for path in sorted(path for path in blobs if matches(path, check.files)):
+            add("path", path)
+    if check.outside:
+        for file in check.outside(root):
+            try:
+                add("outside", str(file), hashlib.sha256(file.read_bytes()).hexdigest())
+            except OSError as error:
+                add("outside", str(file), type(error).__name__)
+    return digest.hexdigest()[:16]

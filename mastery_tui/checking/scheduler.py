@@ -1,0 +1,418 @@
+"""Which file is checked when: changed first, newest first, the visible one before all; what is obsolete never runs."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from mastery_tui.checking import wire
+from mastery_tui.checking.baseline import Baseline
+from mastery_tui.checking.cache import Cache, Stat
+from mastery_tui.checking.fingerprint import BROKEN, broken
+from mastery_tui.checking.interface import Check
+from mastery_tui.checking.keys import matches
+from mastery_tui.checking.pool import Pool, WorkerLost
+from mastery_tui.checking.queue import Queue
+from mastery_tui.model import event as ev
+from mastery_tui.model.finding import Result
+
+FILES_PER_TASK = 24
+BYTES_PER_TASK = 160_000
+FILES_PER_BATCH = 256
+BYTES_PER_BATCH = 4_000_000
+GATHER_S = 0.03
+"""Results that come within this time of each other are published together."""
+
+
+class Work(NamedTuple):
+    """One task to be: `lane` is a batch check's name or ""; `base`: the merge base's versions are meant."""
+
+    names: frozenset[str]
+    paths: list[str]
+    lane: str = ""
+    base: bool = False
+
+
+Emit = Callable[[ev.Event], None]
+ReadBase = Callable[[Sequence[str]], "asyncio.Future[dict[str, bytes]]"]
+
+
+class Scheduler:
+    """Keeps every file's results true to its content.
+
+    `submit` says what the tree holds now; results come back as events. `drifted` hears of paths whose content on disk
+    is not what was submitted: look at them again, then `submit` and `again`.
+    """
+
+    def __init__(self, pool: Pool, cache: Cache, emit: Emit, drifted: Callable[[list[str]], None]) -> None:
+        self.pool = pool
+        self.cache = cache
+        self.emit = emit
+        self.drifted = drifted
+        self.settled: Callable[[], None] = lambda: None
+        self.read_base: ReadBase | None = None
+        self.baseline = Baseline()
+        self.checks: dict[str, Check] = {}
+        self.keys: dict[str, str] = {}
+        self.generation = 0
+        self.blobs: dict[str, str] = {}
+        self.sizes: dict[str, int] = {}
+        self.results: dict[str, dict[str, tuple[str, Result]]] = {}  # path -> check -> (blob, result)
+        self.lanes: dict[str, Queue] = {}  # "" for all file checks, else a batch check's name
+        self.base = Queue()
+        self.suspects: list[tuple[frozenset[str], list[str]]] = []  # tasks that lost their worker, in halves
+        self.outstanding: dict[str, set[str]] = {}
+        self.totals: dict[str, int] = {}
+        self.finished: dict[str, int] = {}  # check -> the generation that it was last said to be done with
+        self.started: dict[str, float] = {}
+        self.refused: dict[str, str] = {}
+        self.ready: list[ev.Checked] = []
+        self.to_cache: list[tuple[str, str, str, str, bytes]] = []
+        self.stats: dict[str, Stat] = {}
+        self.flush_handle: asyncio.TimerHandle | None = None
+        self.last_flush = 0.0
+        self.running: set[asyncio.Task[None]] = set()
+        self.ids = count(1)
+        self.paused = False
+        self.stopped = False
+
+    # --- what to check -------------------------------------------------------------------------------------------
+
+    def configure(self, checks: Mapping[str, Check], keys: Mapping[str, str]) -> set[str]:
+        """Use these checks with these cache keys. Returns the names whose results are void now."""
+        checks = {name: check for name, check in checks.items() if check.shape != "tree"}
+        changed = {name for name in checks if self.keys.get(name) != keys[name]}
+        for name in self.checks.keys() - checks.keys():
+            self.outstanding.pop(name, None)
+            for queue in (*self.lanes.values(), self.base):
+                queue.discard_check(name)
+        self.checks = checks
+        self.keys = {name: keys[name] for name in checks}
+        for name in changed:
+            self.refused.pop(name, None)
+            self.finished.pop(name, None)
+            self.baseline.known = {k: v for k, v in self.baseline.known.items() if k[2] != name}
+        lanes = {"", *(name for name, check in checks.items() if check.shape == "batch")}
+        self.lanes = {lane: self.lanes.get(lane) or Queue() for lane in sorted(lanes, reverse=True)}
+        return changed
+
+    def applicable(self, path: str) -> list[str]:
+        """The names of the checks that read this file."""
+        return [name for name, check in self.checks.items() if matches(path, check.files)]
+
+    def submit(
+        self,
+        generation: int,
+        seen: Iterable[ev.Seen],
+        gone: Iterable[str],
+        stats: Mapping[str, Stat],
+        cached: Iterable[tuple[str, str, str, bytes]] = (),
+    ) -> None:
+        """The tree has moved on: these files have new content (newest first), those are gone.
+
+        `cached`: results (path, blob, check, payload) read in bulk, for those that fit.
+        """
+        self.generation = generation
+        self.stats.update(stats)
+        for path in gone:
+            self.blobs.pop(path, None)
+            self.results.pop(path, None)
+            for waiting in self.outstanding.values():
+                waiting.discard(path)
+            for queue in (*self.lanes.values(), self.base):
+                queue.drop(path)
+        paths = []
+        for file in seen:
+            self.blobs[file.path] = file.blob
+            self.sizes[file.path] = file.size
+            paths.append(file.path)
+        for path, blob, name, payload in cached:
+            if self.blobs.get(path) == blob and name in self.checks:
+                self._accept(path, blob, name, wire.decode_result(payload))
+        self.want(paths, self.checks)
+
+    def want(self, paths: Sequence[str], names: Iterable[str]) -> None:
+        """Bring the results of these checks on these files up to date: from memory, from the cache, or by running."""
+        wanted = frozenset(names)
+        missing: dict[str, set[str]] = {}
+        for path in paths:
+            blob = self.blobs.get(path)
+            if blob is None:
+                continue
+            for name in self.applicable(path):
+                if name in wanted and name not in self.refused and not self._recall(path, blob, name):
+                    missing.setdefault(path, set()).add(name)
+        for name in wanted & self.checks.keys():
+            added = {path for path, names in missing.items() if name in names}
+            if added:
+                if not self.outstanding.get(name):
+                    self.totals[name] = 0
+                    self.started[name] = time.monotonic()
+                self.outstanding.setdefault(name, set()).update(added)
+                self.totals[name] = max(self.totals[name] + len(added), len(self.outstanding[name]))
+                self.emit(ev.CheckStarted(name, self.generation, self.totals[name]))
+        self._enqueue(missing)
+        self._pump()
+
+    def _recall(self, path: str, blob: str, name: str) -> bool:
+        """Whether the result is at hand, from memory or, published now, from the cache."""
+        if self.up_to_date(path, name):
+            self.outstanding.get(name, set()).discard(path)
+            return True
+        payload = self.cache.get(path, blob, name, self.keys[name])
+        if payload is None:
+            return False
+        self.outstanding.get(name, set()).discard(path)
+        self._accept(path, blob, name, wire.decode_result(payload))
+        return True
+
+    def up_to_date(self, path: str, name: str) -> bool:
+        """Whether the result at hand speaks of the file's present content."""
+        held = self.results.get(path, {}).get(name)
+        return held is not None and held[0] == self.blobs.get(path)
+
+    def _enqueue(self, missing: Mapping[str, set[str]], *, last: bool = False) -> None:
+        for lane, queue in self.lanes.items():
+            shape = "batch" if lane else "file"
+
+            def names(path: str, lane: str = lane, shape: str = shape) -> frozenset[str]:
+                return frozenset(n for n in missing[path] if self.checks[n].shape == shape and (not lane or n == lane))
+
+            queue.add(missing, names, last=last)
+
+    def again(self, paths: Iterable[str]) -> None:
+        """These drifted; they have been looked at again: what is still outstanding for them runs once more."""
+        missing = {
+            path: names
+            for path in paths
+            if path in self.blobs and (names := {n for n, waiting in self.outstanding.items() if path in waiting})
+        }
+        self._enqueue(missing, last=True)
+        self._pump()
+
+    def void(self, names: Iterable[str]) -> None:
+        """The results of these checks no longer hold (options, tool or configuration changed): bring all up to date."""
+        names = set(names)
+        for held in self.results.values():
+            for name in names:
+                held.pop(name, None)
+        self.want(list(self.blobs), names)
+
+    def prefer(self, path: str) -> None:
+        """This file is visible: it comes before the rest."""
+        for queue in self.lanes.values():
+            queue.preferred = path
+
+    # --- running -------------------------------------------------------------------------------------------------
+
+    def pause(self, paused: bool) -> None:
+        self.paused = paused
+        self._pump()
+
+    def _pump(self) -> None:
+        while not self.paused and not self.stopped and len(self.running) < self.pool.size:
+            work = self._next()
+            if work is None:
+                break
+            task = asyncio.get_running_loop().create_task(self._run(work), name=work.lane)
+            self.running.add(task)
+            task.add_done_callback(self._ended)
+        self._finish()
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self.running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+        self._pump()
+
+    def _next(self) -> Work | None:
+        for lane, queue in self.lanes.items():
+            if not queue:
+                continue
+            if not lane:
+                return Work(*queue.take(FILES_PER_TASK, self._size, BYTES_PER_TASK))
+            if all(task.get_name() != lane for task in self.running):  # such tools use all cores by themselves
+                return Work(*queue.take(FILES_PER_BATCH, self._size, BYTES_PER_BATCH), lane)
+        if self.suspects:
+            return Work(*self.suspects.pop())
+        if self.base and self.read_base is not None:
+            return Work(*self.base.take(FILES_PER_TASK, self._size, BYTES_PER_TASK), base=True)
+        return None
+
+    def _size(self, path: str) -> int:
+        return self.sizes.get(path, 0)
+
+    async def _run(self, work: Work) -> None:
+        names, paths, _, base = work
+        if base:
+            await self._run_base(names, paths)
+            return
+        ordered = tuple(name for name in self.checks if name in names)
+        blobs = {path: self.blobs[path] for path in paths if path in self.blobs}
+        if not ordered or not blobs:
+            return
+        try:
+            done = await self.pool.do(
+                wire.Task(next(self.ids), ordered, tuple(wire.Content(path) for path in blobs)), len(blobs)
+            )
+        except WorkerLost as lost:
+            if not self.stopped:
+                self._lost(ordered, blobs, str(lost))
+            return
+        if isinstance(done, wire.Done):
+            self._done(ordered, blobs, done)
+
+    def _lost(self, names: tuple[str, ...], blobs: dict[str, str], reason: str) -> None:
+        """Halve the task until the one check and file that lost the worker stand alone; they get one finding."""
+        paths = list(blobs)
+        if len(paths) > 1:
+            middle = len(paths) // 2
+            self.suspects += [(frozenset(names), paths[:middle]), (frozenset(names), paths[middle:])]
+        elif len(names) > 1:
+            self.suspects += [(frozenset({name}), paths) for name in names]
+        else:
+            path, name = paths[0], names[0]
+            self.outstanding.get(name, set()).discard(path)
+            self._accept(path, blobs[path], name, broken(name, path, reason))
+
+    def _done(self, names: tuple[str, ...], blobs: dict[str, str], done: wire.Done) -> None:
+        for name, reason in done.refused.items():
+            self._refuse(name, reason)
+        drifted = set(done.gone)
+        for made in done.made:
+            if made.check not in self.checks:
+                continue
+            result = wire.decode_result(made.result)
+            if not any(finding.rule == BROKEN for finding in result.findings):
+                self.to_cache.append((made.path, made.check, made.blob, self.keys[made.check], bytes(made.result)))
+            if self.blobs.get(made.path) == made.blob:
+                self.outstanding.get(made.check, set()).discard(made.path)
+                self._accept(made.path, made.blob, made.check, result)
+            elif self.blobs.get(made.path) == blobs[made.path]:
+                drifted.add(made.path)  # newer than what the watcher told us
+        if drifted:
+            self.drifted(sorted(drifted))
+
+    def _refuse(self, name: str, reason: str) -> None:
+        """The check cannot run here: say so once, and wait for nothing from it."""
+        if name in self.refused:
+            return
+        self.refused[name] = reason
+        self.outstanding.pop(name, None)
+        for queue in (*self.lanes.values(), self.base):
+            queue.discard_check(name)
+        self.emit(ev.CheckFinished(name, self.generation, self._took(name), "failed", reason))
+
+    async def _run_base(self, names: frozenset[str], paths: list[str]) -> None:
+        """Check the versions of the merge base, so that `new` can be told."""
+        wanted = {path: blob for path in paths if (blob := self.baseline.base_blob(path))}
+        if not wanted or self.read_base is None:
+            return
+        contents = await self.read_base(sorted(set(wanted.values())))
+        for name in (n for n in self.checks if n in names):
+            files = tuple(
+                wire.Content(path, contents[blob])
+                for path, blob in wanted.items()
+                if blob in contents and not self._recall_base(path, blob, name)
+            )
+            if not files:
+                continue
+            try:
+                done = await self.pool.do(wire.Task(next(self.ids), (name,), files), len(files))
+            except WorkerLost:
+                continue  # `new` stays unknown for these
+            if isinstance(done, wire.Done):
+                for made in done.made:
+                    self.to_cache.append((made.path, made.check, made.blob, self.keys[name], bytes(made.result)))
+                    self._learn(made.path, made.blob, made.check, wire.decode_result(made.result))
+
+    def _recall_base(self, path: str, blob: str, name: str) -> bool:
+        payload = self.cache.get(path, blob, name, self.keys[name])
+        if payload is None:
+            return False
+        self._learn(path, blob, name, wire.decode_result(payload))
+        return True
+
+    def _learn(self, path: str, base: str, name: str, result: Result) -> None:
+        self.baseline.learn(path, base, name, result)
+        held = self.results.get(path, {}).get(name)
+        if held is not None:
+            self._publish(path, held[0], name, held[1])
+
+    def rebase(self, blobs: Mapping[str, str] | None, renames: Mapping[str, str]) -> None:
+        """The merge base is another one: tell anew what is mine."""
+        self.baseline.blobs, self.baseline.renames = blobs, renames
+        for path, held in list(self.results.items()):
+            for name, (blob, result) in list(held.items()):
+                self._publish(path, blob, name, result)
+        self._pump()
+
+    # --- results -------------------------------------------------------------------------------------------------
+
+    def _accept(self, path: str, blob: str, name: str, result: Result) -> None:
+        self.results.setdefault(path, {})[name] = (blob, result)
+        self._publish(path, blob, name, result, always=True)
+
+    def _publish(self, path: str, blob: str, name: str, result: Result, *, always: bool = False) -> None:
+        marked = self.baseline.mark(path, blob, name, result)
+        if result.findings and self.baseline.missing(path, blob, name):
+            waiting = self.base.waiting.get(path, frozenset()) | {name}
+            self.base.add([path], lambda _: waiting)
+        if always or marked is not result:
+            self.results[path][name] = (blob, marked)
+            self.ready.append(ev.Checked(path, blob, name, marked))
+            if self.flush_handle is None:
+                wait = max(0.0, self.last_flush + GATHER_S - time.monotonic())
+                self.flush_handle = asyncio.get_running_loop().call_later(wait, self.flush)
+
+    def flush(self) -> None:
+        """Publish what has come in, then keep it."""
+        if self.flush_handle is not None:
+            self.flush_handle.cancel()
+            self.flush_handle = None
+        self.last_flush = time.monotonic()
+        if self.ready:
+            done = {name: self.totals.get(name, 0) - len(self.outstanding.get(name, ())) for name in self.checks}
+            event, self.ready = ev.FilesChecked(tuple(self.ready), done), []
+            self.emit(event)
+
+    def _took(self, name: str) -> float:
+        return time.monotonic() - self.started.get(name, time.monotonic())
+
+    def _finish(self) -> None:
+        """Say which checks are done; when all are, keep the results and tell the session."""
+        for name in [name for name, waiting in self.outstanding.items() if not waiting]:
+            del self.outstanding[name]
+            self._say_finished(name, self._took(name))
+        if not self.busy:
+            for name in self.checks:
+                if name not in self.refused and self.finished.get(name) != self.generation:
+                    self._say_finished(name, 0.0)  # nothing in this generation concerned it
+            self.flush()
+            self.settled()
+
+    def _say_finished(self, name: str, duration_s: float) -> None:
+        self.flush()
+        self.finished[name] = self.generation
+        self.emit(ev.CheckFinished(name, self.generation, duration_s))
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is still outstanding."""
+        return bool(self.running or any(self.outstanding.values()) or self.base or self.suspects)
+
+    def keep(self) -> None:
+        """Write results and what was seen of files to the cache."""
+        if self.to_cache or self.stats:
+            results, self.to_cache = self.to_cache, []
+            stats, self.stats = self.stats, {}
+            self.cache.put(results, stats)
+
+    def stop(self) -> None:
+        self.stopped = True
+        for task in self.running:
+            task.cancel()
+        if self.flush_handle is not None:
+            self.flush_handle.cancel()
+        self.keep()

@@ -1,0 +1,236 @@
+"""The one reducer: `reduce(state, event) -> state`, pure."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import singledispatch
+from typing import Any
+
+from msgspec.structs import replace
+
+from mastery_tui.model import event as ev
+from mastery_tui.model.finding import Result
+from mastery_tui.model.state import Activity, CheckState, FileState, State
+
+ACTIVITY_KEPT = 200
+
+
+@singledispatch
+def reduce(event: Any, state: State) -> State:
+    """The State after the event. Dispatches on the event; called as `apply(state, event)`."""
+    raise TypeError(f"{type(event).__name__} is not an Event")
+
+
+def apply(state: State, event: ev.Event) -> State:
+    """The State after the event."""
+    return reduce(event, state)
+
+
+@reduce.register
+def _(event: ev.TreeChanged, state: State) -> State:
+    if event.generation <= state.generation:
+        return state
+    files = dict(state.files)
+    lost = [old for path in event.gone if (old := files.pop(path, None)) is not None]
+    fresh = False
+    for seen in event.seen:
+        before = files.get(seen.path)
+        if before is None:
+            fresh = True
+            files[seen.path] = FileState(seen.path, seen.blob, seen.size, event.generation)
+        else:
+            files[seen.path] = replace(before, blob=seen.blob, size=seen.size, generation=event.generation)
+    if fresh:
+        files = dict(sorted(files.items()))
+    checks = _recount(state.checks, ((name, result, None) for old in lost for name, result in old.results.items()))
+    state = replace(
+        state, generation=event.generation, files=files, checks=checks, skipped=event.skipped, loading=False
+    )
+    if event.first:
+        return state
+    names = [seen.path for seen in event.seen] + list(event.gone)
+    text = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return _note(state, event.at, "save", text or "files that no check reads")
+
+
+@reduce.register
+def _(event: ev.ChecksKnown, state: State) -> State:
+    names = {check.name for check in event.checks}
+    kept = {check.name: replace(state.checks.get(check.name, check), title=check.title) for check in event.checks}
+    if names >= state.checks.keys():
+        return replace(state, checks=kept)
+    files = {
+        path: replace(
+            file,
+            results={name: result for name, result in file.results.items() if name in names},
+            blobs={name: blob for name, blob in file.blobs.items() if name in names},
+        )
+        for path, file in state.files.items()
+    }
+    tree = {name: result for name, result in state.tree.items() if name in names}
+    return replace(state, checks=kept, files=files, tree=tree)
+
+
+@reduce.register
+def _(event: ev.CheckStarted, state: State) -> State:
+    return _check(state, event.check, lambda c: replace(c, status="running", reason="", done=0, total=event.total))
+
+
+@reduce.register
+def _(event: ev.CheckProgress, state: State) -> State:
+    return _check(state, event.check, lambda c: replace(c, status="running", done=event.done, total=event.total))
+
+
+@reduce.register
+def _(event: ev.FilesChecked, state: State) -> State:
+    files = dict(state.files)
+    changes: list[tuple[str, Result | None, Result | None]] = []
+    touched: dict[str, tuple[dict[str, Result], dict[str, str]]] = {}
+    for checked in event.results:
+        file = files.get(checked.path)
+        if file is None or file.blob != checked.blob or checked.check not in state.checks:
+            continue  # an older content's result never replaces a newer one's
+        if checked.path not in touched:
+            touched[checked.path] = (dict(file.results), dict(file.blobs))
+        results, blobs = touched[checked.path]
+        changes.append((checked.check, results.get(checked.check), checked.result))
+        results[checked.check] = checked.result
+        blobs[checked.check] = checked.blob
+    for path, (results, blobs) in touched.items():
+        files[path] = replace(files[path], results=results, blobs=blobs)
+    checks = _recount(state.checks, changes)
+    for name, done in event.done.items():
+        if name in checks and checks[name].status == "running":
+            checks[name] = replace(checks[name], done=done)
+    return replace(state, files=files, checks=checks)
+
+
+@reduce.register
+def _(event: ev.TreeChecked, state: State) -> State:
+    check = state.checks.get(event.check)
+    if check is None or event.generation < check.generation:
+        return state
+    tree = {**state.tree, event.check: event.result}
+    checks = _recount(state.checks, [(event.check, state.tree.get(event.check), event.result)])
+    return replace(state, tree=tree, checks=checks)
+
+
+@reduce.register
+def _(event: ev.TestsReported, state: State) -> State:
+    tests = dict(state.tests)
+    if event.known is not None:
+        known = set(event.known)
+        tests = {id: test for id, test in tests.items() if id in known}
+    for outcome in event.outcomes:
+        tests[outcome.id] = replace(outcome, generation=event.generation)
+    state = replace(state, tests=tests)
+    return _check(state, event.check, lambda c: replace(c, status="running", done=event.done, total=event.total))
+
+
+@reduce.register
+def _(event: ev.CheckFinished, state: State) -> State:
+    def finish(check: CheckState) -> CheckState:
+        found = "findings" if any(check.counts.values()) else "passed"
+        return replace(
+            check,
+            status=event.status or found,
+            reason=event.reason,
+            generation=event.generation,
+            duration_s=event.duration_s,
+            done=check.total,
+        )
+
+    return _check(state, event.check, finish)
+
+
+@reduce.register
+def _(event: ev.Settled, state: State) -> State:
+    if event.generation < state.settled:
+        return state
+    return replace(state, settled=event.generation, latency_ms=event.latency_ms, changed=event.changed)
+
+
+@reduce.register
+def _(event: ev.RepoChanged, state: State) -> State:
+    if event.repo == state.repo:
+        return state
+    moved = state.repo.branch and event.repo.branch != state.repo.branch
+    state = replace(state, repo=event.repo)
+    return _note(state, event.at, "git", f"now on {event.repo.branch}") if moved else state
+
+
+@reduce.register
+def _(event: ev.PythonFound, state: State) -> State:
+    return replace(state, python=event.python)
+
+
+@reduce.register
+def _(event: ev.TrustChanged, state: State) -> State:
+    return replace(state, trusted=event.trusted, trust_reason=event.reason, trust_hint=event.hint)
+
+
+@reduce.register
+def _(event: ev.WatchChanged, state: State) -> State:
+    return replace(state, watch=replace(state.watch, kind=event.kind, reason=event.reason))
+
+
+@reduce.register
+def _(event: ev.WatchEvent, state: State) -> State:
+    return replace(state, watch=replace(state.watch, last_event=event.at, last_path=event.path))
+
+
+@reduce.register
+def _(event: ev.Paused, state: State) -> State:
+    return replace(state, watch=replace(state.watch, paused=event.paused))
+
+
+@reduce.register
+def _(event: ev.Problems, state: State) -> State:
+    if state.problems_by.get(event.source, ()) == event.lines:
+        return state
+    problems = {**state.problems_by, event.source: event.lines}
+    state = replace(state, problems_by={source: lines for source, lines in problems.items() if lines})
+    for line in event.lines:
+        state = _note(state, event.at, "error", line)
+    return state
+
+
+@reduce.register
+def _(event: ev.SourceShown, state: State) -> State:
+    return replace(state, source=event.source)
+
+
+@reduce.register
+def _(event: ev.Noted, state: State) -> State:
+    return _note(state, event.at, event.kind, event.text, event.duration_s)
+
+
+def _note(state: State, at: float, kind: str, text: str, duration_s: float | None = None) -> State:
+    entry = Activity(at, state.generation, kind, text, duration_s)
+    return replace(state, activity=(entry, *state.activity[: ACTIVITY_KEPT - 1]))
+
+
+def _check(state: State, name: str, change: Callable[[CheckState], CheckState]) -> State:
+    check = state.checks.get(name)
+    if check is None:
+        return state
+    return replace(state, checks={**state.checks, name: change(check)})
+
+
+def _recount(
+    checks: Mapping[str, CheckState], changes: Iterable[tuple[str, Result | None, Result | None]]
+) -> dict[str, CheckState]:
+    """The checks with their counts by severity moved on by (check, old result, new result) changes."""
+    moves: dict[str, Counter[str]] = {}
+    for name, old, new in changes:
+        counter = moves.setdefault(name, Counter())
+        if old is not None:
+            counter.subtract(finding.severity for finding in old.findings)
+        if new is not None:
+            counter.update(finding.severity for finding in new.findings)
+    changed = dict(checks)
+    for name, counter in moves.items():
+        if name in changed and any(counter.values()):
+            total = Counter(changed[name].counts)
+            total.update(counter)
+            changed[name] = replace(changed[name], counts={severity: n for severity, n in total.items() if n})
+    return changed
