@@ -1,0 +1,81 @@
+"""Where things are kept: the user's own folders, and the project's `.mastery/`.
+
+`MASTERY_HOME` puts all of the user's folders under one place.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+PROJECT = ".mastery"
+_APP = "mastery-tui"
+
+
+def user_config() -> Path:
+    """The folder of what the user writes: own checks, curricula, themes, keys."""
+    return _user("config")
+
+
+def user_data() -> Path:
+    """The folder of what must outlive a session: which folders are trusted."""
+    return _user("data")
+
+
+def user_cache() -> Path:
+    """The folder of what only costs time to lose."""
+    return _user("cache")
+
+
+def _user(kind: str) -> Path:
+    home = os.environ.get("MASTERY_HOME")
+    if home:
+        return Path(home).expanduser().absolute() / kind
+    import platformdirs
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")(_APP, appauthor=False))
+
+
+def project_dir(root: Path) -> Path:
+    """The project's `.mastery/`, whether or not it exists."""
+    return root / PROJECT
+
+
+def fallback_dir(root: Path) -> Path:
+    """Where a tree that we cannot write to has its store: in the user's cache, keyed by the tree's real path."""
+    key = hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]
+    return user_cache() / "trees" / key
+
+
+def store(root: Path) -> Path | None:
+    """A writable folder for what belongs to this tree, created if need be; None when nothing can be written at all.
+
+    That is `.mastery/` with a `.gitignore` of its own, or the fallback in the user's cache where the tree is
+    read-only or its `.mastery` is not a folder of its own: a hostile tree could point it anywhere.
+    """
+    for folder in (project_dir(root), fallback_dir(root)):
+        if _usable(folder):
+            return folder
+    return None
+
+
+def _usable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=folder.name != PROJECT, exist_ok=True)
+        if folder.is_symlink():
+            return False
+        _ignore_itself(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _ignore_itself(folder: Path) -> None:
+    """Keep the folder out of git. What the project committed there stays; O_EXCL never follows a link."""
+    place = folder / ".gitignore"
+    if not os.path.lexists(place):
+        try:
+            descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError:  # another dashboard was faster
+            return
+        with os.fdopen(descriptor, "w") as file:
+            file.write("*\n")

@@ -1,0 +1,102 @@
+"""What in a folder may run once it is trusted: named parts, each with a digest."""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mastery_tui.config import paths, settings_file
+
+_WORDS = frozenset(
+    "arg args argument arguments build cmd command commands env environment exec executable hook hooks interpreter "
+    "launch path plugin plugins program python run runner script scripts server setup shell start tool url validate "
+    "validator".split()
+)
+"""A key with one of these words in its name (`run`, `pre_run`, `test-command`) decides what runs."""
+
+_RUNNING_CHECKS = frozenset({"tests"})
+"""Checks that run the project's code: their whole table counts."""
+
+MAX_FILES = 500
+MAX_BYTES = 4 << 20
+
+
+class TooMuch(Exception):
+    """More project code than can be looked through: one clear line."""
+
+
+def runnable(root: Path) -> dict[str, str | None]:
+    """Each part that may run, by name, with its digest.
+
+    A name that ends in a colon with None stands for all parts that begin with it: they cannot be read now, and nothing
+    of them is in use. Raises TooMuch.
+    """
+    return {**_settings(root), **dict(_files(root))}
+
+
+def _settings(root: Path) -> dict[str, str | None]:
+    try:
+        document = settings_file.read(root)
+    except settings_file.SettingsError:  # the session says so, and uses none of it
+        return {"settings:": None}
+    return {
+        f"settings: {settings_file.dotted(key)}": _digest(json.dumps(value, default=str, sort_keys=True).encode())
+        for key, value in _commands(document.table, ())
+    }
+
+
+def _commands(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The settings that decide what runs, as (key, value)."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            inner = (*key, name)
+            whole = len(inner) == 2 and key == ("checks",) and name in _RUNNING_CHECKS
+            if whole or _WORDS & set(name.lower().replace("-", "_").split("_")):
+                yield inner, item
+            else:
+                yield from _commands(item, inner)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _commands(item, (*key, index))
+
+
+def _files(root: Path) -> Iterator[tuple[str, str]]:
+    """The project's own check files. Byte-code caches are not code: checks are loaded from source only."""
+    folder = paths.project_dir(root) / "checks"
+    left = MAX_BYTES
+    for number, path in enumerate(_walk(folder)):
+        name = path.relative_to(root).as_posix()
+        if number >= MAX_FILES:
+            raise TooMuch(f"more than {MAX_FILES} files in .mastery/checks")
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                yield name, "not a file"
+                continue
+            with path.open("rb") as file:
+                data = file.read(left + 1)
+        except OSError as error:
+            yield name, f"unreadable: {error.errno}"
+            continue
+        left -= len(data)
+        if left < 0:
+            raise TooMuch(f"more than {MAX_BYTES >> 20} MiB in .mastery/checks")
+        yield name, _digest(data)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Every file below, in order. A linked folder counts too; `realpath` guards against loops."""
+    seen: set[str] = set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        folders[:] = sorted(name for name in folders if name != "__pycache__" and real not in seen)
+        if real in seen:
+            continue
+        seen.add(real)
+        yield from (Path(place, name) for name in sorted(files))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

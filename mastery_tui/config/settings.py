@@ -1,0 +1,139 @@
+"""The settings: typed, every value with a good default. With no file at all everything works."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from mastery_tui.config import settings_file, typed
+from mastery_tui.config.nearest import suggestion
+from mastery_tui.config.settings_file import SettingsError
+from mastery_tui.model.intent import BY_ID
+
+__all__ = ["CheckSettings", "Files", "Gate", "Pool", "Settings", "SettingsError", "WatchSettings", "defaults", "load"]
+
+FailOn = Literal["error", "warning", "info", "never"]
+
+
+class Files(msgspec.Struct, frozen=True):
+    """Which files are checked: `exclude` are patterns as in .gitignore; larger files than `max_kib` are skipped."""
+
+    exclude: tuple[str, ...] = ()
+    max_kib: Annotated[int, msgspec.Meta(ge=1, le=1_048_576)] = 1024
+
+
+class WatchSettings(msgspec.Struct, frozen=True):
+    """How saves are noticed: a burst is over after `debounce_ms` of quiet, or `max_wait_ms` after its first event."""
+
+    debounce_ms: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 25
+    max_wait_ms: Annotated[int, msgspec.Meta(ge=1, le=60_000)] = 250
+    mode: Literal["auto", "native", "polling"] = "auto"
+
+
+class Pool(msgspec.Struct, frozen=True):
+    """The worker processes: 0 workers means as many as cores, at most 4. Limits are per file, and per worker."""
+
+    workers: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    file_timeout_s: Annotated[float, msgspec.Meta(ge=0.1, le=3600)] = 20
+    memory_mib: Annotated[int, msgspec.Meta(ge=64, le=1_048_576)] = 1024
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """Findings of this severity or worse fail the gate."""
+
+    fail_on: FailOn = "error"
+
+
+class CheckSettings(msgspec.Struct, frozen=True):
+    """One `[checks.NAME]` table: `options` is the check's own Struct, None for a check without options."""
+
+    enabled: bool = True
+    options: msgspec.Struct | None = None
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """All settings of a tree. `file` is where they were read from ("": there is none); `problems` are clear lines."""
+
+    files: Files = Files()
+    watch: WatchSettings = WatchSettings()
+    pool: Pool = Pool()
+    gate: Gate = Gate()
+    checks: dict[str, CheckSettings] = {}
+    keys: dict[str, str] = {}
+    theme: str = ""
+    file: str = ""
+    problems: tuple[str, ...] = ()
+
+
+_TABLES: dict[str, type[msgspec.Struct]] = {"files": Files, "watch": WatchSettings, "pool": Pool, "gate": Gate}
+_KNOWN = (*_TABLES, "checks", "keys", "theme")
+Options = Mapping[str, type[msgspec.Struct] | None]
+
+
+def defaults(options: Options) -> Settings:
+    """The settings of a tree without a settings file."""
+    return Settings(checks={name: CheckSettings(True, kind() if kind else None) for name, kind in options.items()})
+
+
+def load(root: Path, options: Options) -> Settings:
+    """The settings of the tree at `root`; `options` maps each known check to the Struct of its options.
+
+    Raises SettingsError, whose text is one line: file, line, key, what is wrong, what is allowed.
+    """
+    document = settings_file.read(root)
+    try:
+        settings = _typed(document.table, options)
+    except typed.Wrong as wrong:
+        raise document.error(wrong.key, wrong.message) from wrong
+    return msgspec.structs.replace(settings, file=document.file, problems=document.problems)
+
+
+def _typed(table: Mapping[str, Any], options: Options) -> Settings:
+    for name in table:
+        if name not in _KNOWN:
+            raise typed.Wrong((name,), f"unknown key; {suggestion(name, _KNOWN)}")
+    parts: dict[str, Any] = {name: typed.table(kind, table.get(name, {}), (name,)) for name, kind in _TABLES.items()}
+    watch = parts["watch"]
+    if watch.max_wait_ms < watch.debounce_ms:
+        raise typed.Wrong(("watch", "max_wait_ms"), f"must be at least debounce_ms ({watch.debounce_ms})")
+    theme = table.get("theme", "")
+    if not isinstance(theme, str):
+        raise typed.Wrong(("theme",), f"must be a text, not {typed.shown(theme)}")
+    return Settings(**parts, checks=_checks(table.get("checks", {}), options), keys=_keys(table), theme=theme)
+
+
+def _checks(table: object, options: Options) -> dict[str, CheckSettings]:
+    if not isinstance(table, Mapping):
+        raise typed.Wrong(("checks",), f"must be a table, not {typed.shown(table)}")
+    for name in table:
+        if name not in options:
+            raise typed.Wrong(("checks", name), f"unknown check; {suggestion(name, options)}")
+    return {name: _check(name, table.get(name, {}), kind) for name, kind in options.items()}
+
+
+def _check(name: str, table: object, kind: type[msgspec.Struct] | None) -> CheckSettings:
+    key = ("checks", name)
+    if not isinstance(table, Mapping):
+        raise typed.Wrong(key, f"must be a table such as [checks.{name}], not {typed.shown(table)}")
+    enabled = table.get("enabled", True)
+    if not isinstance(enabled, bool):
+        raise typed.Wrong((*key, "enabled"), f"must be true or false, not {typed.shown(enabled)}")
+    own = {option: value for option, value in table.items() if option != "enabled"}
+    names = ["enabled", *(field.encode_name for field in msgspec.structs.fields(kind))] if kind else ["enabled"]
+    for option in own:
+        if option not in names:
+            raise typed.Wrong((*key, option), f"unknown key; {suggestion(option, names)}")
+    return CheckSettings(enabled, typed.table(kind, own, key) if kind else None)
+
+
+def _keys(table: Mapping[str, Any]) -> dict[str, str]:
+    keys = table.get("keys", {})
+    if not isinstance(keys, Mapping):
+        raise typed.Wrong(("keys",), f"must be a table, not {typed.shown(keys)}")
+    for action, key in keys.items():
+        if action not in BY_ID:
+            raise typed.Wrong(("keys", action), f"unknown action; {suggestion(action, BY_ID)}")
+        if not isinstance(key, str):
+            raise typed.Wrong(("keys", action), f'must be a key such as "ctrl+r", not {typed.shown(key)}')
+    return dict(keys)

@@ -1,0 +1,1 @@
+"""Values for others: the headless document, the gate, SARIF, GitHub annotations."""
