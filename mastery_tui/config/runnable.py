@@ -11,9 +11,41 @@ from typing import Any
 from mastery_tui.config import paths, settings_file
 
 _WORDS = frozenset(
-    "arg args argument arguments build cmd command commands env environment exec executable hook hooks interpreter "
-    "launch path plugin plugins program python run runner script scripts server setup shell start tool url validate "
-    "validator".split()
+    [
+        "arg",
+        "args",
+        "argument",
+        "arguments",
+        "build",
+        "cmd",
+        "command",
+        "commands",
+        "env",
+        "environment",
+        "exec",
+        "executable",
+        "hook",
+        "hooks",
+        "interpreter",
+        "launch",
+        "path",
+        "plugin",
+        "plugins",
+        "program",
+        "python",
+        "run",
+        "runner",
+        "script",
+        "scripts",
+        "server",
+        "setup",
+        "shell",
+        "start",
+        "tool",
+        "url",
+        "validate",
+        "validator",
+    ]
 )
 """A key with one of these words in its name (`run`, `pre_run`, `test-command`) decides what runs."""
 
@@ -68,7 +100,7 @@ def _files(root: Path) -> Iterator[tuple[str, str]]:
     folder = paths.project_dir(root) / "checks"
     left = MAX_BYTES
     for number, path in enumerate(_walk(folder)):
-        name = path.relative_to(root).as_posix()
+        name = storable(path.relative_to(root).as_posix())
         if number >= MAX_FILES:
             raise TooMuch(f"more than {MAX_FILES} files in .mastery/checks")
         try:
@@ -96,6 +128,15 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         seen.add(real)
         yield from (Path(place, name) for name in sorted(files))
+
+
+def storable(path: str) -> str:
+    """The path itself, or its bytes in hex where it is no valid text: JSON cannot hold it as it is."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return f"bytes:{os.fsencode(path).hex()}"
+    return path
 
 
 def _digest(data: bytes) -> str:

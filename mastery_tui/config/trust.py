@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from mastery_tui.config import paths
-from mastery_tui.config.runnable import TooMuch, runnable
+from mastery_tui.config.runnable import TooMuch, runnable, storable
 from mastery_tui.model.text import printable
 
 STORE = "trusted.json"
@@ -44,13 +44,13 @@ class _Store(msgspec.Struct, frozen=True):
 
 def status(root: Path) -> Trust:
     """Whether the folder is trusted now. Never raises: what cannot be read is not trusted."""
-    key = _key(root)
-    hint = f"run `mastery trust {_quoted(key)}`, or press T in the dashboard"
+    folder = os.path.realpath(root)
+    hint = f"run `mastery trust {_quoted(folder)}`, or press T in the dashboard"
     try:
-        grant = _load().grants.get(key)
+        grant = _load().grants.get(storable(folder))
         if grant is None:
             return Trust(False, "this folder is not trusted: static checks only", hint)
-        changed = _changes(grant.parts, runnable(Path(key)))
+        changed = _changes(grant.parts, runnable(Path(folder)))
     except (TrustError, TooMuch) as error:
         return Trust(False, str(error), hint)
     if changed:
@@ -62,13 +62,14 @@ def status(root: Path) -> Trust:
 
 def grant(root: Path) -> Trust:
     """Trust the folder as it is now. Raises TrustError."""
-    key = _key(root)
-    if not Path(key).is_dir():
-        raise TrustError(f"cannot trust {printable(key)}: it is not a folder")
+    folder = os.path.realpath(root)
+    key = storable(folder)
+    if not Path(folder).is_dir():
+        raise TrustError(f"cannot trust {printable(folder)}: it is not a folder")
     try:
-        parts = runnable(Path(key))
+        parts = runnable(Path(folder))
     except TooMuch as error:
-        raise TrustError(f"cannot trust {printable(key)}: {error}") from error
+        raise TrustError(f"cannot trust {printable(folder)}: {error}") from error
     now = datetime.now(UTC).isoformat(timespec="seconds")
     known = _load_or_new().grants
     _save({**known, key: Grant(key, now, {name: digest or "" for name, digest in parts.items()})})
@@ -77,7 +78,7 @@ def grant(root: Path) -> Trust:
 
 def revoke(root: Path) -> Trust:
     """Take trust back. Raises TrustError."""
-    key = _key(root)
+    key = storable(os.path.realpath(root))
     known = _load_or_new().grants
     if key in known:
         _save({folder: grant for folder, grant in known.items() if folder != key})
@@ -92,10 +93,6 @@ def grants() -> list[Grant]:
 def store_path() -> Path:
     """The file that holds what is trusted."""
     return paths.user_data() / STORE
-
-
-def _key(root: Path) -> str:
-    return os.path.realpath(root)
 
 
 def _quoted(path: str) -> str:
