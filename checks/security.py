@@ -1,7 +1,8 @@
 """Security: bandit's rules, with the project's own configuration and `# nosec`.
 
 The findings are those of `bandit -r . -f json` in the root, with `-c FILE` when the project has a configuration file
-(see `mastery_tui.checking.analyzers.bandit_config` for which). Severity: HIGH is an error, MEDIUM a warning, LOW an info.
+(see `mastery_tui.checking.analyzers.bandit_config` for which). Severity: bandit's HIGH is an error, MEDIUM a warning,
+LOW an info.
 """
 
 from collections.abc import Iterator
