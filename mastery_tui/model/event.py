@@ -27,9 +27,10 @@ class TreeChanged(msgspec.Struct, frozen=True):
 
 
 class ChecksKnown(msgspec.Struct, frozen=True):
-    """The checks of this session; replaces the list, keeps the results of those that stay."""
+    """The checks of this session; replaces the list, keeps the results of those that stay and are not disabled."""
 
     checks: tuple[CheckState, ...]
+    disabled: frozenset[str] = frozenset()
 
 
 class CheckStarted(msgspec.Struct, frozen=True):

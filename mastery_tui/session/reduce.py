@@ -54,9 +54,14 @@ def _(event: ev.TreeChanged, state: State) -> State:
 
 @reduce.register
 def _(event: ev.ChecksKnown, state: State) -> State:
-    names = {check.name for check in event.checks}
-    kept = {check.name: replace(state.checks.get(check.name, check), title=check.title) for check in event.checks}
-    if names >= state.checks.keys():
+    names = {check.name for check in event.checks} - event.disabled
+    kept = {
+        check.name: replace(state.checks[check.name], title=check.title)
+        if check.name in state.checks and check.name in names and state.checks[check.name].status != "skipped"
+        else check
+        for check in event.checks
+    }
+    if names >= {name for name, check in state.checks.items() if check.generation}:
         return replace(state, checks=kept)
     files = {
         path: replace(

@@ -1,0 +1,451 @@
+"""The engine: from a save to a State. One asyncio loop in the session's thread; everything slow happens elsewhere."""
+
+import asyncio
+import gc
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mastery_tui.checking import wire
+from mastery_tui.checking.cache import Cache
+from mastery_tui.checking.fingerprint import BROKEN
+from mastery_tui.checking.keys import interesting, key_of, matches
+from mastery_tui.checking.pool import Pool, WorkerLost, encode_options
+from mastery_tui.checking.scheduler import Scheduler
+from mastery_tui.config import paths, trust
+from mastery_tui.model import event as ev
+from mastery_tui.model.intent import Intent
+from mastery_tui.model.state import Repo, SourceView, State
+from mastery_tui.session.reduce import apply
+from mastery_tui.session.runs import TreeRuns
+from mastery_tui.session.setup import Setup, read_setup
+from mastery_tui.workspace.files import Rules
+from mastery_tui.workspace.git import Git, GitError
+from mastery_tui.workspace.python import find_python
+from mastery_tui.workspace.tree import Delta, Tree
+from mastery_tui.workspace.watch import Batch, Watcher
+
+if TYPE_CHECKING:
+    from mastery_tui.session.session import Session
+
+SETTINGS_FILES = ("mastery.toml", "pyproject.toml")
+IDLE_S = 20.0
+"""After this long without work only one worker stays."""
+
+
+class Drift(list[str]):
+    """Paths whose content is not what the watcher told us."""
+
+
+class Engine:
+    """Owns the State while the session runs. All methods run in its loop, except where a thread is named."""
+
+    def __init__(self, session: "Session") -> None:
+        self.session = session
+        self.root: Path = session.root
+        self.state: State = session.state
+        self.inbox: asyncio.Queue[Batch | Intent | Drift] = asyncio.Queue()
+        self.setup: Setup
+        self.pool: Pool
+        self.cache: Cache
+        self.tree: Tree
+        self.scheduler: Scheduler
+        self.runs: TreeRuns
+        self.git: Git | None = None
+        self.watcher: Watcher | None = None
+        self.background: set[asyncio.Task[None]] = set()
+        self.cache_lines: list[str] = []
+        self.since: float = time.monotonic()  # when what has not settled yet began
+        self.changed: dict[str, None] = {}
+        self.facts_due = True
+        self.facts_task: asyncio.Task[None] | None = None
+        self.idle_handle: asyncio.TimerHandle | None = None
+        self.held: list[Batch] = []
+
+    def emit(self, event: ev.Event) -> None:
+        state = apply(self.state, event)
+        if state is not self.state:
+            self.state = state
+            self.session.publish(state)
+
+    def intend(self, intent: Intent) -> None:
+        """Take an intent from a front end."""
+        self.inbox.put_nowait(intent)
+
+    async def run(self) -> None:
+        """Work until cancelled, or, when nothing is to be watched, until settled."""
+        await self.open()
+        while True:
+            item = await self.inbox.get()
+            if isinstance(item, Batch):
+                await self.on_batch(item)
+            elif isinstance(item, Drift):
+                await self.on_drift(item)
+            else:
+                await self.on_intent(item)
+
+    # --- start and end -------------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """From nothing to the first scan."""
+        thread = asyncio.to_thread
+        self.setup = await thread(read_setup, self.root, self.session.only, None)
+        self._say_setup()
+        settings = self.setup.settings
+        self.pool = Pool(self._wire_setup(), _workers(settings.pool.workers), settings.pool.file_timeout_s)
+        self._background(self.pool.warm())
+        store = await thread(paths.store, self.root)
+        self.cache = Cache(store / "cache.db" if store else None, self._cache_trouble)
+        self.scheduler = Scheduler(self.pool, self.cache, self.emit, lambda drift: self.inbox.put_nowait(Drift(drift)))
+        self.runs = TreeRuns(self.emit, lambda: self.state, self.cache, (store or self.root) / "checks-store")
+        found = await thread(Git.find, self.root)
+        if isinstance(found, Git):
+            self.git = found
+            self.scheduler.read_base = self._read_base
+        else:
+            self.emit(ev.RepoChanged(Repo(note=found.reason), time.time()))
+        rules = Rules(settings.files.exclude, settings.files.max_kib * 1024)
+        self.tree = Tree(self.root, rules, self.git, self.cache.stats(), interesting=self._interesting)
+        self._background(self._find_python())
+        delta = await thread(self.tree.scan)
+        if self.session.changed_only:
+            await self._facts()
+        self.scheduler.settled = self._static_settled
+        await self._take(delta, first=True)
+        if self.session.watch:
+            await self._watch(delta.folders or ("",))
+            await self._take(await thread(self.tree.scan))  # what came between the first scan and the watch
+        self._want_facts()
+
+    async def close(self) -> None:
+        """End everything; keep what was computed."""
+        if self.idle_handle is not None:
+            self.idle_handle.cancel()
+        if self.watcher is not None:
+            await asyncio.to_thread(self.watcher.stop)
+        for task in self.background:
+            task.cancel()
+        await asyncio.gather(*self.background, return_exceptions=True)
+        if hasattr(self, "runs"):
+            await self.runs.cancel()
+        if hasattr(self, "scheduler"):
+            self.scheduler.stop()
+        if hasattr(self, "pool"):
+            self.pool.stop()
+        if hasattr(self, "cache"):
+            self.cache.close(self.state.files)
+
+    async def _watch(self, folders: tuple[str, ...]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def hand_over(batch: Batch) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self.inbox.put_nowait, batch)
+
+        watch = self.setup.settings.watch
+        self.watcher = Watcher(
+            self.root,
+            hand_over,
+            debounce_s=watch.debounce_ms / 1000,
+            max_wait_s=watch.max_wait_ms / 1000,
+            mode=watch.mode,
+            git_dir=self.git.git_dir if self.git else None,
+        )
+        kind = await asyncio.to_thread(self.watcher.start, folders)
+        self.emit(ev.WatchChanged(kind.kind, kind.reason))
+
+    def _wire_setup(self) -> wire.Setup:
+        settings = self.setup.settings
+        return wire.Setup(
+            root=str(self.root),
+            places=tuple(map(str, self.setup.places)),
+            options=encode_options(self.setup.options()),
+            max_bytes=settings.files.max_kib * 1024,
+            memory_bytes=settings.pool.memory_mib << 20,
+        )
+
+    def _say_setup(self) -> None:
+        setup = self.setup
+        self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint))
+        self.emit(ev.ChecksKnown(setup.known, setup.disabled))
+        self.emit(ev.Problems("settings", setup.problems, time.time()))
+
+    def _background(self, work: "asyncio._CoroutineLike[None]") -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.background.add(task)
+        task.add_done_callback(self._background_done)
+
+    def _background_done(self, task: "asyncio.Task[None]") -> None:
+        self.background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.emit(ev.Problems("engine", (f"{type(error).__name__}: {error}",), time.time()))
+
+    def _cache_trouble(self, line: str) -> None:
+        self.cache_lines.append(line)
+        self.emit(ev.Problems("cache", tuple(self.cache_lines[-3:]), time.time()))
+
+    def _interesting(self, path: str) -> bool:
+        return path in SETTINGS_FILES or interesting(path, self.setup.checks.values())
+
+    async def _find_python(self) -> None:
+        found = await asyncio.to_thread(find_python, self.root, os.environ, run_allowed=self.setup.trust.trusted)
+        self.emit(ev.PythonFound(found))
+
+    # --- the tree moves on ---------------------------------------------------------------------------------------
+
+    async def on_batch(self, batch: Batch) -> None:
+        self.emit(ev.WatchEvent(time.time(), batch.last_path))
+        if self.state.watch.paused:
+            self.held.append(batch)
+            return
+        if self.state.settled == self.state.generation and not self.scheduler.busy:
+            self.since = batch.first
+        if batch.everything:
+            delta = await asyncio.to_thread(self.tree.scan)
+        else:
+            delta = await asyncio.to_thread(self.tree.refresh, batch.paths)
+        await self._take(delta)
+        if batch.git:
+            self._want_facts()
+
+    async def on_drift(self, drift: Drift) -> None:
+        await self._take(await asyncio.to_thread(self.tree.refresh, drift))
+        self.scheduler.again(drift)
+
+    async def _take(self, delta: Delta, *, first: bool = False) -> None:
+        """A new generation, if anything that a check reads has changed."""
+        if delta.folders is not None and self.watcher is not None:
+            await asyncio.to_thread(self.watcher.follow, delta.folders)
+        touched = {*(seen.path for seen in delta.seen), *delta.gone, *delta.touched}
+        relevant = {path for path in touched if self._interesting(path)} | {*delta.gone}
+        if not (first or relevant or delta.skipped != self.state.skipped):
+            if delta.touched:
+                self._want_facts()  # the dirty count may have moved
+            return
+        await self.runs.cancel()
+        seen = sorted(delta.seen, key=lambda file: delta.hashed.get(file.path, (0, 0))[1], reverse=True)
+        if self.session.changed_only and self.scheduler.baseline.blobs is not None:
+            seen = [file for file in seen if self.scheduler.baseline.blobs.get(file.path) != file.blob]
+        generation = self.state.generation + 1
+        self.changed.update(dict.fromkeys((*(file.path for file in seen), *delta.gone)))
+        self.runs.concern(self.setup.checks, touched)
+        known = set(self.state.files)
+        reconfigured = touched & set(SETTINGS_FILES) and not first
+        self.emit(ev.TreeChanged(generation, tuple(seen), delta.gone, delta.skipped, time.time(), first))
+        if reconfigured:
+            await self._reconfigure()
+        moved = bool(delta.gone) or any(file.path not in known for file in seen)
+        if moved:
+            self.facts_due = True  # what is new since the base may have moved: wait for it before settling
+        cached: Iterable[tuple[str, str, str, bytes]] = ()
+        void: set[str] = set()
+        if (
+            first
+            or moved
+            or any(matches(path, check.inputs) for check in self.setup.checks.values() for path in touched)
+        ):
+            void = self._rekey(seen, delta.gone)
+            if first:
+                cached = self.cache.load(self.scheduler.keys)
+        self.scheduler.submit(generation, seen, delta.gone, delta.hashed, cached)
+        if void and not first:
+            self.scheduler.void(void)
+        if self.state.source.path in touched:
+            self._background(self._show(self.state.source.path))
+        if not first:
+            self._want_facts()
+
+    def _rekey(self, seen: Iterable[ev.Seen], gone: Iterable[str]) -> set[str]:
+        """Compute the cache keys anew. Returns the checks whose results no longer hold."""
+        blobs = dict(self.scheduler.blobs)
+        for path in gone:
+            blobs.pop(path, None)
+        blobs.update((file.path, file.blob) for file in seen)
+        options = self.setup.options()
+        keys = {
+            name: key_of(check, options[name], blobs, self.root)
+            for name, check in self.setup.checks.items()
+            if check.shape != "tree"
+        }
+        return self.scheduler.configure(self.setup.checks, keys)
+
+    async def _reconfigure(self) -> None:
+        """Read trust, checks and settings anew; what their change concerns is checked again."""
+        before = self.setup
+        self.setup = await asyncio.to_thread(read_setup, self.root, self.session.only, before)
+        self._say_setup()
+        self.pool.configure(self._wire_setup())
+        self.pool.timeout_s = self.setup.settings.pool.file_timeout_s
+        if self.setup.trust != before.trust or self.setup.options() != before.options():
+            self.runs.done.clear()
+
+    # --- settling ------------------------------------------------------------------------------------------------
+
+    def _static_settled(self) -> None:
+        """Every file check is done: tell what is mine, then run tree checks, then settle."""
+        generation = self.state.generation
+        if self.state.settled == generation or self.scheduler.generation != generation:
+            return
+        if self.facts_due and self.git is not None:
+            self._want_facts()
+            return
+        if self.runs.task is not None and not self.runs.task.done():
+            return
+        due = self.runs.due(self.setup.checks)
+        if due and self.session.run_tests:
+            blobs = self.scheduler.blobs
+            work = self.runs.run(due, blobs, self.setup.places, self.setup.options())
+            self.runs.task = asyncio.get_running_loop().create_task(work)
+            self.runs.task.add_done_callback(self._runs_done)
+            return
+        self._settle()
+
+    def _runs_done(self, task: "asyncio.Task[None]") -> None:
+        if task.cancelled():
+            return
+        if (error := task.exception()) is not None:
+            self.emit(ev.Problems("engine", (f"{type(error).__name__}: {error}",), time.time()))
+        if not self.scheduler.busy:
+            self._settle()
+
+    def _settle(self) -> None:
+        self.scheduler.keep()
+        for name, at in self.runs.done.items():  # a tree check that this generation did not concern still holds
+            if name in self.state.checks and at < self.state.generation:
+                check = self.state.checks[name]
+                status = check.status if check.status in ("skipped", "failed") else None
+                took = check.duration_s
+                self.emit(ev.CheckFinished(name, self.state.generation, took, status, check.reason))
+                self.runs.done[name] = self.state.generation
+        changed = tuple(self.changed)
+        self.changed = {}
+        latency = (time.monotonic() - self.since) * 1000
+        first = self.state.settled == 0
+        self.emit(ev.Settled(self.state.generation, round(latency, 1), time.time(), changed))
+        if first:
+            gc.freeze()  # what lives as long as the session need not be looked through again
+        if self.idle_handle is not None:
+            self.idle_handle.cancel()
+        self.idle_handle = asyncio.get_running_loop().call_later(IDLE_S, self.pool.shrink)
+
+    # --- git -----------------------------------------------------------------------------------------------------
+
+    def _want_facts(self) -> None:
+        """Ask git again, soon; one question at a time."""
+        if self.git is None:
+            return
+        if self.facts_task is None or self.facts_task.done():
+            self.facts_task = asyncio.get_running_loop().create_task(self._facts())
+            self.facts_task.add_done_callback(self._facts_done)
+            self.background.add(self.facts_task)
+        else:
+            self.facts_again = True
+
+    facts_again = False
+
+    def _facts_done(self, task: "asyncio.Task[None]") -> None:
+        self._background_done(task)
+        if self.facts_again and not task.cancelled():
+            self.facts_again = False
+            self._want_facts()
+
+    async def _facts(self) -> None:
+        git = self.git
+        if git is None:
+            return
+        generation = self.state.generation
+        before = self.state.repo
+        try:
+            repo, blobs, renames = await asyncio.to_thread(self._ask_git, git)
+        except GitError as error:
+            repo, blobs, renames = Repo(note=f"git does not answer: {error}"), None, {}
+        self.emit(ev.RepoChanged(repo, time.time()))
+        baseline = self.scheduler.baseline
+        if blobs != baseline.blobs or renames != baseline.renames:
+            self.scheduler.rebase(blobs, renames)
+        if generation == self.state.generation:
+            self.facts_due = False
+        if before.inside and (repo.head, repo.branch) != (before.head, before.branch):
+            await self._take(await asyncio.to_thread(self.tree.scan))
+        if not self.scheduler.busy:
+            self.scheduler.settled()
+
+    def _ask_git(self, git: Git) -> tuple[Repo, Mapping[str, str] | None, Mapping[str, str]]:
+        """Facts, blobs of the merge base and renames since; runs in a thread. Raises GitError."""
+        repo = git.facts()
+        if not repo.base:
+            return repo, None, {}
+        blobs = self.scheduler.baseline.blobs
+        if blobs is None or repo.base != self.state.repo.base:
+            blobs = git.blobs_at(repo.base)
+        added = any(path not in blobs for path in list(self.scheduler.blobs))
+        return repo, blobs, git.renames(repo.base) if added else {}
+
+    def _read_base(self, blobs: Sequence[str]) -> "asyncio.Future[dict[str, bytes]]":
+        git = self.git
+        if git is None:
+            raise RuntimeError("there is no base outside git")
+        return asyncio.ensure_future(asyncio.to_thread(git.read_blobs, blobs))
+
+    # --- intents -------------------------------------------------------------------------------------------------
+
+    async def on_intent(self, intent: Intent) -> None:
+        match intent.id:
+            case "run":
+                await self._run_all()
+            case "pause":
+                await self._pause(not self.state.watch.paused)
+            case "trust" | "untrust":
+                await asyncio.to_thread(trust.grant if intent.id == "trust" else trust.revoke, self.root)
+                await self._trust_changed()
+            case "visible":
+                self.scheduler.prefer(intent.subject)
+                await self._show(intent.subject)
+            case _:
+                self.emit(ev.Noted(time.time(), "error", f"{intent.id}: the session knows no such intent"))
+
+    async def _run_all(self) -> None:
+        """Look at everything again; what was refused or broke is tried anew, and tree checks run."""
+        self.since = time.monotonic()
+        self.runs.done.clear()
+        refused = set(self.scheduler.refused)
+        self.scheduler.refused.clear()
+        for held in self.scheduler.results.values():
+            for name, (_, result) in list(held.items()):
+                if any(finding.rule == BROKEN for finding in result.findings):
+                    del held[name]
+        delta = await asyncio.to_thread(self.tree.scan)
+        await self._take(delta, first=True)
+        self.scheduler.void(refused)
+        self.scheduler.want(list(self.scheduler.blobs), self.scheduler.checks)
+
+    async def _pause(self, paused: bool) -> None:
+        self.emit(ev.Paused(paused))
+        self.scheduler.pause(paused)
+        if not paused and self.held:
+            self.held.clear()
+            self.since = time.monotonic()
+            await self._take(await asyncio.to_thread(self.tree.scan))
+
+    async def _trust_changed(self) -> None:
+        await self._reconfigure()
+        self.emit(
+            ev.Noted(time.time(), "trust", "this folder is trusted" if self.state.trusted else "trust is revoked")
+        )
+        self._background(self._find_python())
+        await self._run_all()
+
+    async def _show(self, path: str) -> None:
+        try:
+            shown = await self.pool.do(wire.ShowTask(0, path))
+        except WorkerLost as lost:
+            self.emit(ev.SourceShown(SourceView(path, note=f"this file cannot be shown: {lost}")))
+            return
+        if isinstance(shown, wire.Shown):
+            self.emit(ev.SourceShown(shown.view))
+
+
+def _workers(wanted: int) -> int:
+    return wanted or min(os.cpu_count() or 1, 4)

@@ -1,0 +1,87 @@
+"""Tree checks: started when a tree settles, cancelled when it moves on."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from mastery_tui.checking.cache import Cache
+from mastery_tui.checking.child import Run
+from mastery_tui.checking.interface import Check
+from mastery_tui.checking.keys import matches
+from mastery_tui.checking.treerun import run_tree_check
+from mastery_tui.model import event as ev
+from mastery_tui.model.state import State
+
+_decode_blobs = msgspec.msgpack.Decoder(dict[str, str]).decode
+
+
+class TreeRuns:
+    """Runs every tree check once per generation that concerns it, one after another."""
+
+    def __init__(self, emit: Callable[[ev.Event], None], state: Callable[[], State], cache: Cache, store: Path) -> None:
+        self.emit = emit
+        self.state = state
+        self.cache = cache
+        self.store = store
+        self.task: asyncio.Task[None] | None = None
+        self.done: dict[str, int] = {}  # check -> the generation that it is done with
+        self.held: dict[str, bool] = {}  # check -> whether a tree that moved on since concerns it
+
+    def concern(self, checks: Mapping[str, Check], touched: set[str]) -> None:
+        """These paths changed: the checks that read them or are configured by them have to run again."""
+        for check in checks.values():
+            if check.shape == "tree" and any(
+                matches(path, check.files) or matches(path, check.inputs) for path in touched
+            ):
+                self.done.pop(check.name, None)
+
+    def due(self, checks: Mapping[str, Check]) -> list[Check]:
+        return [check for check in checks.values() if check.shape == "tree" and check.name not in self.done]
+
+    async def run(
+        self,
+        checks: list[Check],
+        blobs: Mapping[str, str],
+        places: tuple[Path, ...],
+        options: Mapping[str, msgspec.Struct | None],
+    ) -> None:
+        """Run these checks on the tree as it is now."""
+        state = self.state()
+        for check in checks:
+            if check.needs_trust and not state.trusted:
+                reason = f"not trusted: {state.trust_hint}"
+                self.emit(ev.CheckFinished(check.name, state.generation, 0.0, "skipped", reason))
+                self.done[check.name] = state.generation
+                continue
+            own = self.store / check.name
+            own.mkdir(parents=True, exist_ok=True)
+            before = self.cache.recall(f"green:{check.name}")
+            run = Run(
+                check=check.name,
+                places=tuple(map(str, places)),
+                options=msgspec.json.encode(options.get(check.name)),
+                root=state.root,
+                paths=tuple(blobs),
+                changed=None if before is None else _changed(_decode_blobs(before), blobs),
+                generation=state.generation,
+                python=state.python.path,
+                python_reason=state.python.reason,
+                store=str(own),
+            )
+            ended = await run_tree_check(run, self.emit)
+            self.done[check.name] = state.generation
+            if ended and not self.state().checks[check.name].counts.get("error"):
+                self.cache.remember(f"green:{check.name}", msgspec.msgpack.encode(dict(blobs)))
+
+    async def cancel(self) -> None:
+        """End what runs, with all its processes."""
+        if self.task is not None and not self.task.done():
+            self.task.cancel()
+            await asyncio.gather(self.task, return_exceptions=True)
+        self.task = None
+
+
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(path for path in before.keys() | now.keys() if before.get(path) != now.get(path)))

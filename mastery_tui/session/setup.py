@@ -1,0 +1,80 @@
+"""What the session runs: trust, checks and settings, read together because each needs the one before."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+
+from mastery_tui.checking.discovery import discover
+from mastery_tui.checking.interface import Check
+from mastery_tui.config import content, trust
+from mastery_tui.config.settings import Settings, SettingsError, defaults, load
+from mastery_tui.model.state import CheckState
+from mastery_tui.session.session import SessionError
+
+_ORDER = {"batch": 0, "file": 1, "tree": 2}
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """`checks` are those that run, `known` all of them as the State shows them."""
+
+    trust: trust.Trust
+    places: tuple[Path, ...]
+    checks: dict[str, Check]
+    known: tuple[CheckState, ...]
+    disabled: frozenset[str]
+    settings: Settings
+    problems: tuple[str, ...]
+
+    def options(self) -> dict[str, msgspec.Struct | None]:
+        return {name: self.settings.checks[name].options for name in self.checks}
+
+
+def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
+    """Read it anew. While the settings file is broken, those of `before` hold (or the defaults).
+
+    Raises SessionError when `only` names a check that does not exist.
+    """
+    trusted = trust.status(root)
+    places = tuple(place.path for place in content.folders("checks", root, trusted.trusted))
+    found = discover(places)
+    ordered = sorted(found.checks.values(), key=lambda check: _ORDER[check.shape])
+    checks = {check.name: check for check in ordered}
+    types = {name: check.options for name, check in checks.items()}
+    problems = list(found.problems)
+    try:
+        settings = load(root, types)
+        problems += settings.problems
+    except SettingsError as error:
+        problems.append(f"{error} (the former settings hold until it is mended)")
+        settings = _kept(before, types)
+    for name in only:
+        if name not in checks:
+            near = get_close_matches(name, checks, 1)
+            hint = f"did you mean {near[0]}?" if near else "there are: " + ", ".join(checks)
+            raise SessionError(f"--check {name}: no such check; {hint}")
+    disabled = frozenset(name for name in checks if not settings.checks[name].enabled and name not in only)
+    wanted = {name: check for name, check in checks.items() if not only or name in only}
+    return Setup(
+        trust=trusted,
+        places=places,
+        checks={name: check for name, check in wanted.items() if name not in disabled},
+        known=tuple(_state(check, settings, disabled) for check in wanted.values()),
+        disabled=disabled,
+        settings=settings,
+        problems=tuple(problems),
+    )
+
+
+def _state(check: Check, settings: Settings, disabled: frozenset[str]) -> CheckState:
+    if check.name in disabled:
+        return CheckState(check.name, check.title, "skipped", f"disabled in {settings.file or 'the settings'}")
+    return CheckState(check.name, check.title)
+
+
+def _kept(before: Setup | None, types: Mapping[str, type[msgspec.Struct] | None]) -> Settings:
+    fresh = defaults(types)
+    if before is None:
+        return fresh
+    return msgspec.structs.replace(before.settings, checks={**fresh.checks, **before.settings.checks})
