@@ -13,12 +13,13 @@ Skips and tests of both add up, as on the command line.
 import configparser
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from mastery_tui.checking.analyzers.bandit_load import load
+from mastery_tui.checking.analyzers.bandit_rules import Known, Rule, drivable
 from mastery_tui.checking.interface import Skipped
 
 CONFIG_FILES = ("bandit.yaml", "bandit.yml", "pyproject.toml")
@@ -28,17 +29,19 @@ _LARGEST = 1 << 20
 class Profile:
     """What a configuration decides: which rules run, with what settings, on which files.
 
-    `tests` maps a node type to rules, each with its own settings (None: takes none).
+    `tests` maps a node type to rules; `known` is what is known of calls under these rules, over all files.
     """
 
     def __init__(
         self,
-        tests: dict[str, list[tuple[Callable[..., Any], Any]]],
+        tests: dict[str, list[Rule]],
         included: list[str],
         excluded: list[str],
         ignore_nosec: bool,
     ) -> None:
         self.tests = tests
+        self.drivable = drivable(tests)
+        self.known: Known = {}
         self.included = included
         self.excluded = excluded
         self.ignore_nosec = ignore_nosec
@@ -59,7 +62,7 @@ def profile(root: Path | None) -> Profile:
 def _stamps(root: Path) -> Iterator[tuple[str, int, int, int]]:
     for name in (".bandit", *CONFIG_FILES):
         try:
-            seen = os.stat(root / name)
+            seen = (root / name).stat()
         except OSError:
             continue
         yield name, seen.st_mtime_ns, seen.st_size, seen.st_ino
@@ -99,9 +102,9 @@ def _text(root: Path, name: str) -> bytes:
     """The content of a configuration file; a FIFO, a device or a giant is not one."""
     path = root / name
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        if not stat.S_ISREG(path.stat().st_mode):
             raise Skipped(f"{name}: not a regular file; bandit's configuration is read from it")
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
         raise Skipped(f"{name}: {error.strerror}; bandit's configuration is read from it") from error
@@ -143,13 +146,16 @@ def _build(root: Path | None, chosen: str | None, ini: dict[str, str]) -> Profil
     chosen_rules = _rules_chosen(core, config, ini, chosen)
     excluded = list(_listed(config, "exclude_dirs", chosen))
     for path in (ini.get("exclude") or ",".join(core.constants.EXCLUDE)).split(","):
-        is_folder = root is not None and os.path.isdir(root / path)
-        excluded.append(os.path.join(path, "*") if is_folder else path)
+        is_folder = root is not None and (root / path).is_dir()
+        excluded.append(f"{path.rstrip('/')}/*" if is_folder else path)
     rules = core.test_set.BanditTestSet(config, chosen_rules)
     if not rules.tests:
         raise Skipped(f"{chosen or '.bandit'}: selects no rule that bandit knows; correct `tests` and `skips`")
     return Profile(
-        {kind: [(rule, getattr(rule, "_config", None)) for rule in found] for kind, found in rules.tests.items()},
+        {
+            kind: [(rule, (rule._config,) if hasattr(rule, "_config") else ()) for rule in found]
+            for kind, found in rules.tests.items()
+        },
         _listed(config, "include", chosen) or ["*.py"],
         excluded,
         bool(ini.get("ignore-nosec")),

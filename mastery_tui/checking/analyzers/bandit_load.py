@@ -54,10 +54,9 @@ class _no_formatters:  # noqa: N801 - reads as a statement
     """While active, stevedore finds nothing under `bandit.formatters`: rules and blacklists load as always."""
 
     def __enter__(self) -> None:
-        from stevedore import extension
-
-        self._extension: Any = extension
-        self._manager = extension.ExtensionManager
+        extension: Any = importlib.import_module("stevedore.extension")
+        self._extension = extension
+        self._manager: Any = self._extension.ExtensionManager
 
         def manager(namespace: str, **about: Any) -> Any:
             return self._manager("mastery.none" if namespace == "bandit.formatters" else namespace, **about)

@@ -9,21 +9,20 @@ packages may lean on anything that bandit's own driver leaves on the nodes: with
 import ast
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from mastery_tui.checking.analyzers.bandit_config import Profile
 from mastery_tui.checking.analyzers.bandit_load import load
-from mastery_tui.checking.analyzers.bandit_rules import Call, Rules, own
+from mastery_tui.checking.analyzers.bandit_rules import LEAVES, Call, Rule, Rules
 from mastery_tui.checking.interface import Source, Unreadable
 
 SYNTAX = "syntax error while parsing AST from file"
 FAILED = "exception while scanning file"
 """bandit's own words for files that it leaves out."""
 
-_LEAVES = frozenset({ast.Name, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
 _NO_NODES = frozenset(
     {"id", "attr", "name", "asname", "arg", "module", "level", "ctx", "op", "ops", "type_comment", "kind", "simple"}
     | {"is_async", "conversion", "rest", "kwd_attrs", "type_ignores", "tag"}
@@ -52,7 +51,7 @@ def issues(source: Source, profile: Profile) -> list[Issue]:
         raise Unreadable(_reason(source.data)) from error
     try:
         nosec = {} if profile.ignore_nosec or "nosec" not in text else _nosec_lines(source.data)
-        if not own(profile.tests):
+        if not profile.drivable:
             return _by_bandit(source, filename, profile, nosec)
         return _Walk(source, filename, profile, nosec).run(tree, text)
     except SyntaxError as error:
@@ -92,6 +91,9 @@ def _nosec_lines(data: bytes) -> dict[int, set[str] | None]:
 
 def _by_bandit(source: Source, filename: str, profile: Profile, nosec: dict[int, set[str] | None]) -> list[Issue]:
     core = load()
+    for rule, settings in (one for rules in profile.tests.values() for one in rules):
+        if settings:  # bandit keeps them on the rule: another tree's may be there
+            rule._config = settings[0]
     metrics = core.metrics.Metrics()
     metrics.begin(filename)
 
@@ -142,12 +144,12 @@ class _Walk:
         self.found: list[Issue] = []
         self.imports: set[str] = set()
         self.aliases: dict[str, str] = {}
-        self.always = {"imports": self.imports, "import_aliases": self.aliases, "filename": filename}
+        self.always: dict[str, Any] = {"imports": self.imports, "import_aliases": self.aliases, "filename": filename}
         self.data = source.data
-        self.rules = Rules.of(profile.tests.get("Call", []), self.imports)
+        self.rules = Rules(profile.tests.get("Call", []), self.imports, profile.known)
 
     def run(self, tree: ast.Module, text: str) -> list[Issue]:
-        strings: list[ast.Constant] = []
+        strings: list[Any] = []
         linked: list[Any] = [tree]
         try:
             self._walk(tree, strings, linked)
@@ -158,7 +160,7 @@ class _Walk:
         self._file(text)
         return self.found
 
-    def _walk(self, tree: ast.Module, strings: list[ast.Constant], linked: list[Any]) -> None:
+    def _walk(self, tree: ast.Module, strings: list[Any], linked: list[Any]) -> None:
         tests = self.profile.tests
         plain = {
             getattr(ast, kind): rules
@@ -181,10 +183,10 @@ class _Walk:
                 self._plain(node, plain[kind])
             for name in _PLANS[kind]:
                 value = getattr(node, name, None)
-                children = reversed(value) if value.__class__ is list else (value,)
+                children: Iterable[Any] = reversed(value) if value.__class__ is list else (value,)
                 for child in children:
                     inner = child.__class__
-                    if inner in _LEAVES or child is None:
+                    if inner in LEAVES or child is None:
                         continue
                     if inner is ast.Constant:
                         if child.value.__class__ is str and kind is not ast.Expr:
@@ -215,11 +217,11 @@ class _Walk:
         told = {"module": last} if module is None else {"module": module, "name": last}
         self._plain(node, self.profile.tests.get(kind, []), **told)
 
-    def _plain(self, node: Any, rules: list[tuple[Any, Any]], **told: Any) -> None:
+    def _plain(self, node: Any, rules: list[Rule], **told: Any) -> None:
         if rules:
             context = self.core.context.Context(self._raw(node) | told)
-            for rule, config in rules:
-                self._apply(rule, config, context, node, node)
+            for rule, settings in rules:
+                self._apply(rule, settings, context, node, node)
 
     def _raw(self, node: Any) -> dict[str, Any]:
         return self.always | {"node": node, "lineno": node.lineno, "col_offset": node.col_offset}
@@ -230,36 +232,35 @@ class _Walk:
         if rules:
             raw = self.always | {"node": node, "call": node, "qualname": qualname}
             context = Call.of(raw, node, qualname)
-            for rule, config in rules:
-                self._apply(rule, config, context, node, node)
+            for rule, settings in rules:
+                self._apply(rule, settings, context, node, node)
 
-    def _qualname(self, func: ast.expr) -> str:
+    def _qualname(self, func: Any) -> str:
         """As `bandit.core.utils.get_call_name`, without recursion."""
         attrs: list[str] = []
         while func.__class__ is ast.Attribute:
-            attrs.append(func.attr)  # type: ignore[attr-defined]
-            func = func.value  # type: ignore[attr-defined]
+            attrs.append(func.attr)
+            func = func.value
         aliases = self.aliases
         name = ""
         if func.__class__ is ast.Name:
-            name = func.id  # type: ignore[attr-defined]
-            name = aliases.get(name, name)
+            name = aliases.get(func.id, func.id)
         for attr in reversed(attrs):
             name = f"{name}.{attr}"
             name = aliases.get(name, name)
         return name
 
-    def _strings(self, strings: list[ast.Constant]) -> None:
+    def _strings(self, strings: list[Any]) -> None:
         rules = self.profile.tests.get("Str", [])
         if not rules:
             return
-        raw = dict(self.always)
+        raw: dict[str, Any] = dict(self.always)
         context = self.core.context.Context(raw)
         for node in strings:
             raw["node"] = node
             raw["str"] = node.value
-            for rule, config in rules:
-                self._apply(rule, config, context, node, node._bandit_parent)  # type: ignore[attr-defined]
+            for rule, settings in rules:
+                self._apply(rule, settings, context, node, node._bandit_parent)
 
     def _file(self, text: str) -> None:
         rules = self.profile.tests.get("File", [])
@@ -269,13 +270,13 @@ class _Walk:
 
         if any(char in text for char in BIDI_CHARACTERS):
             raw = self.always | {"file_data": io.BytesIO(self.data), "lineno": 0, "linerange": [0, 1], "col_offset": 0}
-            for rule, config in rules:
-                self._apply(rule, config, self.core.context.Context(raw), None, None)
+            for rule, settings in rules:
+                self._apply(rule, settings, self.core.context.Context(raw), None, None)
 
-    def _apply(self, rule: Any, config: Any, context: Any, node: Any, spans: Any) -> None:
+    def _apply(self, rule: Any, settings: tuple[Any, ...], context: Any, node: Any, spans: Any) -> None:
         """Run one rule; fill in and keep its result as `BanditTester.run_tests` does. `spans` gives the line range."""
         try:
-            result = rule(context, config) if config is not None else rule(context)
+            result = rule(context, *settings)
             if result is None:
                 return
             lines = [0, 1] if spans is None else self._line_range(spans)
@@ -313,14 +314,9 @@ class _Walk:
 
 def _sibling(node: Any) -> Any:
     """The node after this one in the list that holds both."""
-    for _, value in _lists(node._bandit_parent):
-        for place, item in enumerate(value):
-            if item is node:
-                return value[place + 1] if place + 1 < len(value) else None
-    return None
-
-
-def _lists(node: ast.AST) -> Iterator[tuple[str, list[Any]]]:
-    for name, value in ast.iter_fields(node):
+    for _, value in ast.iter_fields(node._bandit_parent):
         if isinstance(value, list):
-            yield name, value
+            for place, item in enumerate(value):
+                if item is node:
+                    return value[place + 1] if place + 1 < len(value) else None
+    return None

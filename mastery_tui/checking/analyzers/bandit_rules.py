@@ -1,28 +1,40 @@
 """Which of bandit's rules on calls have something to say on a call.
 
-bandit asks some 35 rules about each call; nearly all look at the qualified name and say no. A rule is a pure function of
-what it reads from its context, so a rule that said no having read nothing but the name (and, of keywords and positional
-arguments, only that there are none) says no for that name every time. Rules are watched once per name while they
-answer, and only those that read more are asked again.
+bandit asks some 35 rules about each call; nearly all look at the qualified name and say no. A rule is a pure function
+of what it reads from its context, so a rule that said no having read nothing but the name (and, of keywords and
+positional arguments, only that there are none) says no for that name every time. Rules are watched once per name while
+they answer, and only those that read more are asked again.
 """
 
 import ast
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 from mastery_tui.checking.analyzers.bandit_load import load
 
-Rule = tuple[Any, Any]
-"""A rule of bandit and its settings (None: takes none)."""
+Rule = tuple[Any, tuple[Any, ...]]
+"""A rule of bandit, and what it takes besides the context: nothing, or its settings."""
 
-_MOST = 50_000
-"""Names remembered, over all files, before starting anew: bounds memory."""
+Known = dict[Any, tuple[list[Rule], list[Rule]]]
+"""For a call as `Rules.for_call` sees it: the rules that must be asked, and those that depend on the imports."""
+
+_MOST = 50_000  # names remembered, over all files, before starting anew: bounds memory
+
+LEAVES = frozenset({ast.Name, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal, ast.alias})
+"""Nodes without children that a walk need not visit."""
 
 
-def own(tests: dict[str, list[Rule]]) -> bool:
-    """Whether all rules are bandit's own."""
-    return all(rule.__module__.startswith("bandit.") for rules in tests.values() for rule, _ in rules)
+def drivable(tests: Mapping[str, Sequence[Rule]]) -> bool:
+    """Whether our walk serves all rules: they are bandit's own, and ask for nodes that the walk visits."""
+    return all(rule.__module__.startswith("bandit.") for rules in tests.values() for rule, _ in rules) and all(
+        kind in _SPECIAL or (kind not in _NOT_VISITED and issubclass(getattr(ast, kind), _VISITED)) for kind in tests
+    )
+
+
+_SPECIAL = frozenset({"Call", "Str", "File", "Import", "ImportFrom"})
+_VISITED = (ast.stmt, ast.expr, ast.excepthandler)
+_NOT_VISITED = frozenset({"Bytes", "Num", "NameConstant", "Ellipsis", "Constant"}) | {kind.__name__ for kind in LEAVES}
 
 
 class Call:
@@ -39,8 +51,6 @@ class Call:
 
 @cache
 def _context_class() -> Any:
-    from functools import cached_property
-
     base: Any = load().context.Context
 
     class CallContext(base):  # type: ignore[misc]
@@ -103,9 +113,10 @@ class _WatchedNode:
     def __init__(self, node: ast.Call) -> None:
         self._node = node
 
-    @property
-    def __class__(self) -> Any:  # type: ignore[override]
-        raise _Deep
+    def __getattribute__(self, name: str) -> Any:
+        if name == "__class__":  # `isinstance` asks for it too
+            raise _Deep
+        return object.__getattribute__(self, name)
 
     def __getattr__(self, name: str) -> Any:
         if name in ("keywords", "args") and not getattr(self._node, name):
@@ -137,15 +148,11 @@ class _Deep(BaseException):
 class Rules:
     """The rules on calls of one profile, for the walk over one file."""
 
-    def __init__(self, rules: Sequence[Rule], imports: set[str], known: dict[Any, tuple[list[Rule], list[Rule]]]):
+    def __init__(self, rules: Sequence[Rule], imports: set[str], known: Known) -> None:
         self._all = rules
         self._imports = _Imports(imports)
         self._known = known
         self._here: dict[Any, list[Rule]] = {}
-
-    @classmethod
-    def of(cls, rules: list[Rule], imports: set[str]) -> "Rules":
-        return cls(rules, imports, _memory(_Identity(rules)))
 
     def forget(self) -> None:
         """The imports of the file have changed."""
@@ -183,13 +190,13 @@ class Rules:
 
     def _says_no(self, rule: Rule, node: ast.Call, qualname: str) -> tuple[bool, bool]:
         """Whether the rule says no on the name alone, and whether it asked about imports."""
-        test, config = rule
+        test, settings = rule
         watch = _Watch(node, qualname, self._imports)
         if test is load().blacklisting.blacklist and not _dunder_import(node):
             # It reads the node only to tell `__import__(...)`; any other call it knows by its name.
             watch.stand_in = _SOME_CALL
         try:
-            result = test(watch, config) if config is not None else test(watch)
+            result = test(watch, *settings)
         except _Deep:
             return False, watch.asked
         except Exception:  # an answer that bandit drops, for this call at least: ask again each time
@@ -197,26 +204,8 @@ class Rules:
         return result is None, watch.asked
 
 
-_SOME_CALL = ast.Call(func=ast.Attribute(), args=[], keywords=[])
+_SOME_CALL = ast.Call(func=ast.Attribute(value=ast.Name(id=""), attr=""), args=[], keywords=[])
 
 
 def _dunder_import(node: ast.Call) -> bool:
-    return node.func.__class__ is ast.Name and node.func.id == "__import__"  # type: ignore[attr-defined]
-
-
-class _Identity:
-    """Rules by identity and settings, to share what is known of names between files."""
-
-    def __init__(self, rules: list[Rule]) -> None:
-        self.rules = rules
-
-    def __hash__(self) -> int:
-        return id(self.rules)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and other.rules is self.rules
-
-
-@cache
-def _memory(rules: _Identity) -> dict[Any, tuple[list[Rule], list[Rule]]]:
-    return {}
+    return isinstance(node.func, ast.Name) and node.func.id == "__import__"

@@ -23,11 +23,13 @@ import msgspec
 
 from mastery_tui.checking.analyzers.ruff_json import UNREADABLE, Diagnostic, decode, found
 from mastery_tui.checking.interface import Found, Skipped, Source, Unreadable
+from mastery_tui.model.text import printable
 
 CONFIG_FILES = ("pyproject.toml", "ruff.toml", ".ruff.toml")
 WALL_S = 60.0
 """The longest that one run of ruff may take, in seconds."""
 
+# --no-fix-only: a configuration with `fix-only` would hide the findings.
 _CHECK = ("check", "--output-format=json", "--no-cache", "--no-fix", "--no-fix-only", "--exit-zero", "--quiet")
 _MOST_ARGUMENTS = 96_000  # bytes of names per run, below the system's limit everywhere
 _NOT_UTF8 = "not UTF-8 text, the only encoding that ruff reads; save it as UTF-8"
@@ -151,9 +153,11 @@ def _run(arguments: Sequence[str], root: Path, data: bytes = b"") -> list[Diagno
 
 
 def _child(arguments: Sequence[str], root: Path, data: bytes = b"") -> bytes:
-    child = subprocess.run(
-        [binary(), *arguments], cwd=root, input=data, capture_output=True, timeout=WALL_S, env=_environment()
-    )
+    command = [binary(), *arguments]
+    try:
+        child = subprocess.run(command, cwd=root, input=data, capture_output=True, timeout=WALL_S, env=_environment())
+    except OSError as error:
+        raise Skipped(f"ruff could not be started ({error.strerror}); try again or reinstall mastery-tui") from error
     if child.returncode != 0:
         raise _Failed(child.returncode, _reason(child.stderr, root, child.returncode))
     return child.stdout
@@ -174,7 +178,7 @@ def _reason(stderr: bytes, root: Path, code: int) -> str:
     text = ": ".join(line.removeprefix("Cause: ").removeprefix("error: ").rstrip(":") for line in said[:6])
     if not text:
         return f"ruff ended with code {code}"
-    text = text.replace(f"{root}/", "")
+    text = printable(text.replace(f"{root}/", ""))
     return f"{text}; mend the configuration of ruff" if code == 2 else f"ruff ended with code {code}: {text}"
 
 
@@ -198,7 +202,8 @@ class _Chosen:
         if self._lines is None or self._listing is None:
             return True
         name = os.fsencode(f"{root}/{path}")
-        return name in self._lines or (b"\n" in name and b"\n" + name + b"\n" in self._listing)
+        listed = name in self._lines or (b"\n" in name and b"\n" + name + b"\n" in self._listing)
+        return listed or not os.path.lexists(name)  # content from history: its path may be gone from the tree
 
 
 def _walked(sources: Sequence[Source], root: Path) -> _Chosen:
@@ -253,9 +258,9 @@ def _narrows(governing: tuple[tuple[Path, int, int], ...]) -> bool:
 
 @lru_cache(maxsize=64)
 def _excluded(root: Path, governing: tuple[tuple[Path, int, int], ...]) -> bool:
-    """Whether ruff would leave the root itself out: told by a file name that nothing else excludes."""
+    """Whether ruff would leave the root itself out: told by what it says of broken code there."""
+    arguments = [*_CHECK, "--force-exclude", f"--stdin-filename={root}/mastery_asks.py", "-"]
     try:
-        listed = _child(["check", "--show-files", "--quiet", "--force-exclude", "./pyproject.toml"], root)
-    except _Failed:
-        return False
-    return not listed.strip()
+        return not _run(arguments, root, b"(")
+    except _Failed as failure:
+        raise Skipped(failure.reason) from failure
