@@ -1,0 +1,84 @@
+"""The gate: whether what was found is good enough, and what was not proven either way."""
+
+from collections import Counter
+
+import msgspec
+
+from mastery_tui.model.finding import SEVERITIES
+from mastery_tui.model.state import CheckState, State
+
+
+class Failing(msgspec.Struct, frozen=True):
+    """Findings of one check at one severity that fail the gate."""
+
+    check: str
+    severity: str
+    findings: int
+
+
+class Unproven(msgspec.Struct, frozen=True):
+    """A check whose word is missing: skipped, failed, stale or still running, and why."""
+
+    check: str
+    status: str
+    reason: str
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """`holds` in Kleene logic: False when a finding fails it, else None when a check could not say, else True.
+
+    A skipped check neither fails the gate nor lets it pass as proven: it stands in `unproven`.
+    """
+
+    holds: bool | None
+    fail_on: str
+    failing: tuple[Failing, ...] = ()
+    unproven: tuple[Unproven, ...] = ()
+    reason: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """0 the gate holds, 1 it fails, 2 it could not be decided."""
+        return {True: 0, False: 1, None: 2}[self.holds]
+
+
+def verdict(state: State, fail_on: str = "error") -> Gate:
+    """The gate over the State: findings of `fail_on` or worse fail it ("never": none do)."""
+    if fail_on != "never" and fail_on not in SEVERITIES:
+        raise ValueError(f'fail_on must be one of {", ".join(SEVERITIES)}, never; not "{fail_on}"')
+    failing = _failing(state, fail_on)
+    unproven = tuple(_unproven(check, state) for check in state.checks.values() if not _current(check, state))
+    silent = [each for each in unproven if each.status != "skipped"]
+    if failing:
+        total = sum(each.findings for each in failing)
+        return Gate(False, fail_on, failing, unproven, f"{total} {_plural(total, 'finding')} at or above {fail_on}")
+    if silent:
+        names = ", ".join(f"{each.check} {each.status}" for each in silent)
+        return Gate(None, fail_on, failing, unproven, f"not decided: {names}")
+    if not state.checks:
+        return Gate(None, fail_on, failing, unproven, "not decided: no check is enabled")
+    nothing = "nothing fails it" if fail_on == "never" else f"no finding at or above {fail_on}"
+    return Gate(True, fail_on, failing, unproven, nothing)
+
+
+def _failing(state: State, fail_on: str) -> tuple[Failing, ...]:
+    if fail_on == "never":
+        return ()
+    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    found = Counter((f.check, f.severity) for f in state.findings() if f.severity in counted)
+    ordered = sorted(found.items(), key=lambda item: (SEVERITIES.index(item[0][1]), item[0][0]))
+    return tuple(Failing(check, severity, number) for (check, severity), number in ordered)
+
+
+def _current(check: CheckState, state: State) -> bool:
+    return check.status in ("passed", "findings") and check.generation >= state.generation
+
+
+def _unproven(check: CheckState, state: State) -> Unproven:
+    if check.status in ("passed", "findings"):
+        return Unproven(check.name, "stale", f"computed on generation {check.generation} of {state.generation}")
+    return Unproven(check.name, check.status, check.reason)
+
+
+def _plural(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"

@@ -1,0 +1,131 @@
+"""Metrics of the whole tree, each with its unit, grade and generation; what was not measured is absent, never 0."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from statistics import fmean
+from typing import get_args
+
+import msgspec
+
+from mastery_tui.model.finding import SEVERITIES
+from mastery_tui.model.state import CheckState, State, is_stale
+from mastery_tui.model.tests import Outcome
+
+TESTS = "tests"
+_LINES = frozenset({"loc", "lloc", "sloc", "comments", "single_comments", "multi", "blank"})
+_UNITS = {"maintainability": "of 100", "complexity": "paths", "cognitive": "points", "files": "files", TESTS: "tests"}
+
+
+class Metric(msgspec.Struct, frozen=True):
+    """A named number. Grade E2: computed on the tree as it is now; E1: on an older or incomplete one."""
+
+    value: float
+    unit: str
+    grade: str
+    generation: int
+
+
+def metrics(state: State) -> dict[str, Metric]:
+    """All metrics by dotted name.
+
+    `files`; `loc`, `lloc`, `sloc`, `comments`… are sums over files; any other per-file metric gives `.mean`, `.min`,
+    `.max` and `.sum`; `complexity` and `cognitive` are over functions and methods (classes would count them twice);
+    `findings`, `findings.SEVERITY`, `findings.new` over the checks that ran, `CHECK.findings` for each; `tests.*` and
+    what tree checks measured, under their own names.
+    """
+    found: dict[str, Metric] = {"files": Metric(len(state.files), "files", "E2", state.generation)}
+    for name, value, check in (*_of_findings(state), *_of_files(state), *_of_tests(state), *_of_tree(state)):
+        found[name] = Metric(value, unit(name), _grade(state, check), check.generation)
+    found.update(_totals(state))
+    return dict(sorted(found.items()))
+
+
+def unit(name: str) -> str:
+    """The unit of a metric, by its name."""
+    head, _, last = name.partition(".")
+    end = name.rpartition(".")[2]
+    if end == "percent" or end.endswith("_percent"):
+        return "%"
+    if end == "findings" or head == "findings" or last.startswith("findings"):
+        return "findings"
+    if name in _LINES:
+        return "lines"
+    if end.endswith("_ms"):
+        return "ms"
+    return "s" if end.endswith("_s") else _UNITS.get(head, "")
+
+
+Measured = Iterator[tuple[str, float, CheckState]]
+
+
+def _ran(state: State) -> list[CheckState]:
+    """The checks that have a result to show, of whatever age."""
+    return [check for check in state.checks.values() if check.status != "skipped" and check.generation > 0]
+
+
+def _grade(state: State, *checks: CheckState) -> str:
+    complete = all(c.status in ("passed", "findings") and c.generation >= state.generation for c in checks)
+    return "E2" if complete else "E1"
+
+
+def _of_findings(state: State) -> Measured:
+    for check in _ran(state):
+        yield f"{check.name}.findings", sum(check.counts.values()), check
+
+
+def _totals(state: State) -> dict[str, Metric]:
+    ran = _ran(state)
+    if not ran:
+        return {}
+    names = {check.name for check in ran}
+    findings = [finding for finding in state.findings() if finding.check in names]
+    by_severity = Counter(finding.severity for finding in findings)
+    values: dict[str, float] = {"findings": len(findings)}
+    values |= {f"findings.{severity}": by_severity[severity] for severity in SEVERITIES}
+    if all(finding.new is not None for finding in findings) and state.repo.base:
+        values["findings.new"] = sum(finding.new is True for finding in findings)
+    grade, generation = _grade(state, *ran), min(check.generation for check in ran)
+    return {name: Metric(value, "findings", grade, generation) for name, value in values.items()}
+
+
+def _of_files(state: State) -> Measured:
+    """Sums and means over the files whose result speaks of their present content."""
+    numbers: dict[tuple[str, str], list[float]] = {}
+    for file in state.files.values():
+        for check, result in file.results.items():
+            if result.error is not None or is_stale(file, check):
+                continue
+            for name, value in result.metrics.items():
+                numbers.setdefault((check, name), []).append(value)
+            for one in result.units:
+                if one.kind != "class":
+                    numbers.setdefault((check, "complexity"), []).append(one.complexity)
+                    numbers.setdefault((check, "cognitive"), []).append(one.cognitive)
+    for (check, name), values in numbers.items():
+        if check in state.checks:
+            for whole, fold in _folds(name):
+                yield whole, fold(values), state.checks[check]
+
+
+def _folds(name: str) -> list[tuple[str, Callable[[Iterable[float]], float]]]:
+    if name in _LINES:
+        return [(name, sum)]
+    return [(f"{name}.mean", fmean), (f"{name}.min", min), (f"{name}.max", max), (f"{name}.sum", sum)]
+
+
+def _of_tests(state: State) -> Measured:
+    check = state.checks.get(TESTS)
+    if check is None or (not state.tests and check.status not in ("passed", "findings")):
+        return
+    outcomes = Counter(test.outcome for test in state.tests.values())
+    yield "tests.total", len(state.tests), check
+    for outcome in get_args(Outcome):
+        yield f"tests.{outcome}", outcomes[outcome], check
+    yield "tests.duration_s", sum(test.duration_s for test in state.tests.values()), check
+
+
+def _of_tree(state: State) -> Measured:
+    for name, result in state.tree.items():
+        if name in state.checks and result.error is None:
+            for metric, value in result.metrics.items():
+                yield metric, value, state.checks[name]
