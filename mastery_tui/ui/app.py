@@ -1,0 +1,222 @@
+"""The dashboard: shows the State that a session publishes, and sends it Intents.
+
+The first frame is painted before anything of ours that is heavy is imported: keep the imports of this module, and of
+what it imports, as few as they are.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import ClassVar, Protocol
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from mastery_tui.model.intent import BY_ID, Intent
+from mastery_tui.model.state import State
+from mastery_tui.ui.cells import one_line
+from mastery_tui.ui.keys import bindings
+from mastery_tui.ui.screens.board import Board
+from mastery_tui.ui.theme import DARK, Ink, textual_theme
+
+LEAST_BETWEEN = 0.05
+"""Seconds between two States in a burst; the first State after a quiet time is shown at once."""
+
+STOP_WITHIN = 3.0
+"""Seconds that a session gets to stop after the screen is given back."""
+
+
+class Session(Protocol):
+    """What the dashboard needs of a session."""
+
+    @property
+    def state(self) -> State:
+        """The newest State."""
+
+    def subscribe(self, callback: Callable[[State], None]) -> object:
+        """Call `callback` with every new State, from any thread."""
+
+    def send(self, intent: Intent) -> None:
+        """Ask for something; returns at once."""
+
+    def start(self) -> None:
+        """Begin to watch and to check."""
+
+    def stop(self) -> None:
+        """End all threads and children."""
+
+
+Open = Callable[[], Session]
+"""Makes a session; called in a thread of its own, after the first frame."""
+
+
+class Published(Message):
+    """A new State waits to be shown; however many wait, the newest is."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One such message in the queue is enough."""
+        return isinstance(message, Published)
+
+
+class Dashboard(App[int]):
+    """The app around the board: theme, keys, the session's life."""
+
+    CSS_PATH = "styles/dashboard.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
+    COMMANDS = {lambda: _commands()}  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, root: Path, open_session: Open) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.register_theme(textual_theme("dark", DARK))
+        self.theme = "dark"
+        self.title = "mastery"
+        self._open = open_session
+        self.session: Session | None = None
+        self.board = Board(State(root=str(root), name=root.name), Ink(DARK))
+        self._newest: State | None = None
+        self._waiting = False
+        self._shown_at = 0.0
+        self._left = threading.Event()
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board is the first and lowest screen."""
+        return self.board
+
+    def on_mount(self) -> None:
+        """The session is opened once the first frame is on screen."""
+        self.call_after_refresh(self._open_after_paint)
+
+    # -- the session ---------------------------------------------------------------------------------------------
+
+    def _open_after_paint(self) -> None:
+        threading.Thread(target=self._open_session, name="open-session", daemon=True).start()
+
+    def _open_session(self) -> None:
+        try:
+            session = self._open()
+            session.subscribe(self._publish)
+            self.session = session
+            if self._left.is_set():
+                return
+            session.start()
+            self._publish(session.state)
+        except Exception as error:
+            line = f"the session could not start: {type(error).__name__}: {error}"
+            if not self._left.is_set():
+                self.call_from_thread(self.board.fail, line)
+
+    def _publish(self, state: State) -> None:
+        """Take a State from any thread."""
+        self._newest = state
+        if not self._waiting:
+            self._waiting = True
+            self.post_message(Published())
+
+    def on_published(self) -> None:
+        """Show the newest State now, or when the last one has been on screen long enough."""
+        wait = self._shown_at + LEAST_BETWEEN - monotonic()
+        if wait > 0:
+            self.set_timer(wait, self._show)
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        self._waiting = False
+        self._shown_at = monotonic()
+        if self._newest is not None:
+            self.board.show(self._newest)
+
+    def send(self, intent: Intent) -> bool:
+        """Hand an Intent to the session; False while there is none yet."""
+        if self.session is None:
+            return False
+        self.session.send(intent)
+        return True
+
+    def close_session(self) -> None:
+        """Stop the session, waiting no longer than `STOP_WITHIN`; called when the terminal is restored."""
+        self._left.set()
+        session = self.session
+        if session is None:
+            return
+        stopping = threading.Thread(target=session.stop, name="stop-session", daemon=True)
+        stopping.start()
+        stopping.join(STOP_WITHIN)
+        if stopping.is_alive():
+            print(f"mastery: the session did not stop within {STOP_WITHIN:.0f} s and was left", file=sys.stderr)
+
+    # -- actions: every one is an entry of the registry -----------------------------------------------------------
+
+    def action_act(self, id: str) -> None:
+        """Do the registered action `id`."""
+        action = BY_ID[id]
+        if action.session:
+            self.send(Intent(id))
+            return
+        self._moves()[id]()
+
+    def _moves(self) -> dict[str, Callable[[], object]]:
+        board = self.board
+        pane = board.panes[board.current]
+        moves: dict[str, Callable[[], object]] = {
+            "filter": board.open_filter,
+            "severity": board.findings.cycle_severity,
+            "sort": board.findings.cycle_sort,
+            "mine": board.findings.toggle_new,
+            "open": lambda: board.go_to("source"),
+            "copy": self._copy,
+            "next": lambda: board.step_finding(1),
+            "previous": lambda: board.step_finding(-1),
+            "zoom": lambda: board.zoom(not board.zoomed),
+            "next-pane": lambda: board.step_pane(1),
+            "previous-pane": lambda: board.step_pane(-1),
+            "back": board.back,
+            "help": self._help,
+            "palette": self.action_command_palette,
+            "quit": lambda: self.exit(0),
+        }
+        for number, name in enumerate(board.panes, 1):
+            moves[f"pane-{number}"] = lambda name=name: board.go_to(name)  # type: ignore[misc]
+        for how in ("up", "down", "top", "bottom", "page-up", "page-down", "left", "right"):
+            moves[how] = lambda how=how: pane.move(how)  # type: ignore[misc]
+        return moves
+
+    def _copy(self) -> None:
+        finding = self.board.findings.selected
+        if finding:
+            where = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path else ""
+            self.copy_to_clipboard(one_line(f"{where}{finding.rule} {finding.message}"))
+
+    def _help(self) -> None:
+        from mastery_tui.ui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.board.current, self.board.ink))
+
+
+def _commands() -> type:
+    from mastery_tui.ui.screens.commands import RegistryCommands
+
+    return RegistryCommands
+
+
+def run_dashboard(root: Path) -> int:
+    """Show the dashboard on a working tree until it is left; returns the exit code."""
+
+    def open_session() -> Session:
+        from mastery_tui.session import Session as RealSession
+
+        return RealSession(root)
+
+    app = Dashboard(root, open_session)
+    try:
+        code = app.run()
+    finally:
+        app.close_session()
+    return code if code is not None else app.return_code or 0

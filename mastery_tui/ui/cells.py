@@ -1,0 +1,99 @@
+"""Lines as pieces: (text, role) pairs that are cut and padded to an exact number of terminal cells."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+
+from mastery_tui.model.text import printable
+from mastery_tui.ui.theme import Ink
+
+Piece = tuple[str, str]
+Line = Sequence[Piece]
+
+
+def width_of(line: Iterable[Piece]) -> int:
+    """The cells that the pieces take."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def one_line(text: str) -> str:
+    """Text from outside as one safe line: runs of white space are one blank, the rest is made printable."""
+    return printable(" ".join(text.split()))
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells, with … where its end is missing."""
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def cut_left(text: str, width: int) -> str:
+    """The text in at most `width` cells, with … where its start is missing."""
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return text
+    kept, taken = 0, 1
+    for char in reversed(text):
+        taken += cell_len(char)
+        if taken > width:
+            break
+        kept += 1
+    return "…" + (text[-kept:] if kept else "")
+
+
+def place(path: str, line: int, width: int) -> str:
+    """`path:line` in at most `width` cells: whole leading folders go first, the name and line last."""
+    end = f":{line}" if line else ""
+    text = one_line(path) + end
+    if cell_len(text) <= width:
+        return text
+    parts = one_line(path).split("/")
+    while len(parts) > 1:
+        parts.pop(0)
+        short = "…/" + "/".join(parts) + end
+        if cell_len(short) <= width:
+            return short
+    room = width - len(end)
+    return cut(parts[-1], room) + end if room >= 4 else cut_left(text, width)
+
+
+def column(text: str, width: int, role: str = "") -> Piece:
+    """A piece of exactly `width` cells."""
+    return set_cell_size(cut(text, width), width), role
+
+
+def clip(line: Line, width: int) -> list[Piece]:
+    """The pieces in at most `width` cells, … at the cut."""
+    if width_of(line) <= width:
+        return list(line)
+    kept: list[Piece] = []
+    room = width
+    for text, role in line:
+        size = cell_len(text)
+        if size >= room:
+            kept.append((cut(text + " …", room), role))
+            break
+        kept.append((text, role))
+        room -= size
+    return kept
+
+
+def two_ends(left: Line, right: Line, width: int) -> list[Piece]:
+    """`left` and `right` at the two ends of a line; where both do not fit, the left one is cut."""
+    room = width - width_of(right)
+    kept = clip(left, max(0, room - 1)) if right else clip(left, width)
+    gap = width - width_of(kept) - width_of(right)
+    return [*kept, (" " * max(0, gap), ""), *right]
+
+
+def strip(line: Line, width: int, ink: Ink, back: str = "") -> Strip:
+    """The pieces as a strip of exactly `width` cells, over the background `back`."""
+    segments = [Segment(text, ink[role]) for text, role in line if text]
+    made = Strip(segments).adjust_cell_length(width)
+    return made.apply_style(ink[back]) if back else made

@@ -1,0 +1,135 @@
+"""What stands around the panes: header, summary, tabs. Pure functions of the State and a width."""
+
+from datetime import datetime
+
+from mastery_tui.model.state import CheckState, State
+from mastery_tui.ui.cells import Line, Piece, clip, one_line, two_ends, width_of
+from mastery_tui.ui.layout import PANES
+from mastery_tui.ui.signs import SKIPPED, count, duration, status_sign
+
+NAMES = dict(zip(PANES, ("Findings", "Source", "Checks", "Activity"), strict=True))
+
+
+def header(state: State, width: int) -> Line:
+    """Tree, branch and dirty count; a chip per check. The chips lose their words before the tree loses its name."""
+    left: list[Piece] = [(" ◆ ", "accent"), ("mastery  ", "accent+bold"), (one_line(state.name), "strong+bold")]
+    if state.repo.inside:
+        left.append((f"  {one_line(state.repo.branch)}", "text"))
+        if state.repo.dirty:
+            left.append((f" +{state.repo.dirty}", "warning"))
+    elif state.repo.note or not state.loading:
+        left.append(("  no git", "muted"))
+    for words in (_full, _short, _glyph):
+        chips = [piece for check in state.checks.values() for piece in (*words(check), ("  ", ""))][:-1]
+        if chips:
+            chips.append((" ", ""))
+        if width_of(left) + width_of(chips) + 2 <= width:
+            return two_ends(left, chips, width)
+    return two_ends(left, clip(chips, max(0, width - 24)), width)
+
+
+def _full(check: CheckState) -> list[Piece]:
+    return [*_short(check)[:-1], (f"{one_line(check.name)}{_number(check)}", _short(check)[-1][1])]
+
+
+def _short(check: CheckState) -> list[Piece]:
+    glyph, role = status_sign(check)
+    return [
+        (f"{glyph} ", role),
+        (f"{one_line(check.name)[:5]}{_number(check)}", "muted" if role == "muted" else "text"),
+    ]
+
+
+def _glyph(check: CheckState) -> list[Piece]:
+    glyph, role = status_sign(check)
+    return [(f"{glyph}{_number(check).strip()}", role)]
+
+
+def _number(check: CheckState) -> str:
+    if check.status == "running" and check.total:
+        return f" {check.done:,}/{check.total:,}"
+    total = sum(check.counts.values())
+    return f" {total:,}" if total else ""
+
+
+def summary(state: State, width: int, most: int, failure: str = "") -> list[Line]:
+    """One line on how the tree stands, and one for each thing that a person should know, at most `most` lines."""
+    lines = [two_ends(_standing(state), _when(state), width)]
+    notes: list[Line] = []
+    if failure:
+        notes.append([(" ✗ ", "error"), (one_line(failure), "text")])
+    if not state.trusted and state.trust_hint:
+        notes.append([(" ! ", "warning"), (one_line(state.trust_hint), "text")])
+    notes += [[(" ! ", "warning"), (one_line(problem), "text")] for problem in state.problems]
+    if len(notes) > most - 1:
+        # The first note is worth more than the quiet line, where there is room for only one of them.
+        more = len(notes) - max(1, most - 1)
+        notes = notes[: max(1, most - 1)]
+        if more > 0:
+            notes[-1] = two_ends(notes[-1], [(f"  {more} more in Checks ", "muted")], width)
+        lines = lines if most > 1 else []
+    return [clip(line, width) for line in (*lines, *notes)]
+
+
+def _standing(state: State) -> Line:
+    if state.watch.paused:
+        return [
+            (f" {SKIPPED} ", "warning"),
+            ("paused", "warning"),
+            ("  saves are not checked; ", "muted"),
+            ("space", "accent"),
+            (" goes on", "muted"),
+        ]
+    if state.loading and not state.files:
+        return [(" ● ", "accent"), ("listing files…", "text")]
+    running = [c for c in state.checks.values() if c.status == "running"]
+    files = count(len(state.files), "file")
+    if running:
+        names = ", ".join(one_line(c.name) for c in running)
+        return [(" ● ", "accent"), ("checking ", "text"), (f"{files}: {names}", "muted")]
+    if state.settled < state.generation or state.loading:
+        return [(" ● ", "accent"), ("checking ", "text"), (files, "muted")]
+    line: list[Piece] = [(" ", ""), (f"{files} checked", "muted")]
+    if state.watch.kind == "off":
+        why = f": {one_line(state.watch.reason)}" if state.watch.reason else ""
+        line += [
+            ("  ", ""),
+            ("! ", "warning"),
+            ("not watching", "warning"),
+            (f"{why}; ", "muted"),
+            ("r", "accent"),
+            (" checks now", "muted"),
+        ]
+    elif state.watch.kind == "polling":
+        line.append((", polling", "muted"))
+    return line
+
+
+def _when(state: State) -> Line:
+    if not state.watch.last_event:
+        return []
+    clock = datetime.fromtimestamp(state.watch.last_event).strftime("%H:%M:%S")
+    took = f" · {duration(state.latency_ms / 1000)}" if state.latency_ms else ""
+    return [(f"last event {clock}{took} ", "muted")]
+
+
+def tabs(current: str, note: str, width: int) -> Line:
+    """The panes by number, the current one in brackets, and what its border would say."""
+    line: list[Piece] = []
+    for number, pane in enumerate(PANES, 1):
+        if pane == current:
+            line += [("[", "accent"), (f"{number} {NAMES[pane]}", "accent+bold"), ("]", "accent")]
+        else:
+            line += [(" ", ""), (f"{number} {NAMES[pane]}", "muted"), (" ", "")]
+    room = width - width_of(line) - 3
+    return two_ends(line, [*clip([(note, "muted")], room), (" ", "")] if note and room > 8 else [], width)
+
+
+def tab_at(x: int) -> str | None:
+    """The pane whose tab is at the cell `x`."""
+    start = 0
+    for number, pane in enumerate(PANES, 1):
+        start += len(f" {number} {NAMES[pane]} ")
+        if x < start:
+            return pane
+    return None

@@ -1,0 +1,92 @@
+"""Checks: where each check stands, the Python of the project, the watcher, and what is wrong with the set-up."""
+
+from datetime import datetime
+
+from mastery_tui.model.state import CheckState, State
+from mastery_tui.ui.cells import Line, Piece, cut, one_line, two_ends
+from mastery_tui.ui.signs import bar, duration, status_sign
+from mastery_tui.ui.theme import Ink
+from mastery_tui.ui.widgets.lines import LinesPane
+
+_BAR = 12
+
+
+class ChecksPane(LinesPane):
+    """A line per check with its counts, a second one for its progress or the reason why it did not run."""
+
+    title = "3 Checks"
+    has_cursor = False
+
+    def __init__(self, ink: Ink, state: State) -> None:
+        super().__init__(ink, id="checks")
+        self.lines: list[tuple[Line, Line]] = []
+        self.show(state)
+
+    def show(self, state: State) -> None:
+        """Follow a new State."""
+        lines: list[tuple[Line, Line]] = []
+        for check in state.checks.values():
+            lines += _check(check)
+        if not lines:
+            lines.append(([("○ ", "muted"), ("no checks known yet", "muted")], ()))
+        lines += _surroundings(state)
+        if lines != self.lines:
+            self.lines = lines
+            self.resize(len(lines))
+        on_tree = sum(c.generation == state.generation for c in state.checks.values())
+        self.say(f"{on_tree} of {len(state.checks)} up to date" if state.checks else "")
+
+    def line(self, index: int, width: int) -> Line:
+        """The left and the right end of one line."""
+        left, right = self.lines[index]
+        return two_ends([(" ", ""), *left], [*right, (" ", "")] if right else (), width)
+
+
+def _check(check: CheckState) -> list[tuple[Line, Line]]:
+    glyph, role = status_sign(check)
+    left: list[Piece] = [(f"{glyph} ", role), (one_line(check.title), "text")]
+    lines: list[tuple[Line, Line]] = [(left, _standing(check))]
+    if check.status == "running" and check.total:
+        full, rest = bar(check.done, check.total, _BAR)
+        lines.append(
+            ([("  ", ""), (full, "accent"), (rest, "border"), (f" {check.done:,}/{check.total:,}", "muted")], ())
+        )
+    elif check.reason and check.status in ("skipped", "failed", "stale"):
+        lines.append(([("  ", ""), (one_line(check.reason), "muted")], ()))
+    return lines
+
+
+def _standing(check: CheckState) -> list[Piece]:
+    pieces: list[Piece] = []
+    for severity, sign, role in (("error", "✗", "error"), ("warning", "!", "warning"), ("info", "·", "info")):
+        number = check.counts.get(severity, 0)
+        if number:
+            pieces.append((f"{sign}{number:,} ", role))
+    if check.status == "running":
+        pieces.append(("running", "accent"))
+    elif check.status in ("passed", "findings"):
+        pieces.append((duration(check.duration_s), "muted"))
+    else:
+        pieces.append((check.status if check.generation or check.status != "stale" else "not run", "muted"))
+    return pieces
+
+
+def _surroundings(state: State) -> list[tuple[Line, Line]]:
+    lines: list[tuple[Line, Line]] = [((), ())]
+    if state.python.path:
+        version = f"Python {one_line(state.python.version)}".strip()
+        lines.append(([(version, "text")], [(cut(one_line(state.python.reason), 20), "muted")]))
+    watch = state.watch
+    word = "paused" if watch.paused else {"native": "watching", "polling": "polling", "off": "not watching"}[watch.kind]
+    clock = datetime.fromtimestamp(watch.last_event).strftime("%H:%M:%S") if watch.last_event else "no event yet"
+    lines.append(([(word, "warning" if watch.paused or watch.kind == "off" else "text")], [(clock, "muted")]))
+    if watch.reason:
+        lines.append(([("  ", ""), (one_line(watch.reason), "muted")], ()))
+    if state.skipped:
+        lines.append(([(f"{len(state.skipped):,} not checked", "text")], ()))
+        lines += [
+            ([("  ", ""), (one_line(path), "muted"), (f"  {one_line(reason)}", "muted")], ())
+            for path, reason in list(state.skipped.items())[:20]
+        ]
+    lines += [([("! ", "warning"), (one_line(problem), "text")], ()) for problem in state.problems]
+    return lines

@@ -1,0 +1,136 @@
+"""Source: the file of the selected finding, at its line, with marks on every line that has a finding."""
+
+from textual.content import Content
+
+from mastery_tui.model.finding import SEVERITIES, Finding
+from mastery_tui.model.state import SourceView, State, file_findings
+from mastery_tui.ui.cells import Line, Piece, one_line, place
+from mastery_tui.ui.keys import bindings
+from mastery_tui.ui.panes.source_cells import line_width, source_pieces
+from mastery_tui.ui.signs import SEVERITY
+from mastery_tui.ui.theme import Ink
+from mastery_tui.ui.widgets.lines import LinesPane
+
+_STEP = 8
+
+
+class SourcePane(LinesPane):
+    """Lines with a gutter; the selected finding's message stands under its line."""
+
+    BINDINGS = bindings("source")
+    title = "2 Source"
+
+    def __init__(self, ink: Ink, state: State) -> None:
+        super().__init__(ink, id="source")
+        self.source = SourceView()
+        self.finding: Finding | None = None
+        self.marks: dict[int, str] = {}
+        self.widest = 0
+        self._file: object = None
+        self._wanted = False
+        self.show(state, None)
+
+    def show(self, state: State, finding: Finding | None) -> None:
+        """Follow a new State or selection; the view jumps only when the selected finding is another one."""
+        source, before = state.source, self.finding
+        other = (finding and (finding.path, finding.fingerprint)) != (before and (before.path, before.fingerprint))
+        moved = finding is not None and before is not None and finding.line != before.line
+        file = state.files.get(source.path)
+        fresh = source is not self.source
+        if not (fresh or other or moved or file is not self._file or finding is not before):
+            return
+        if fresh:
+            self.widest = max(map(line_width, source.lines), default=0)
+        self.source, self.finding, self._file = source, finding, file
+        self.marks = _marks(list(file_findings(file)) if file else [])
+        self.empty = self._why_empty(state)
+        self._wanted = self._wanted or other or moved
+        lines = len(source.lines) if finding is None or self._is_of_finding() else 0
+        self.resize(lines + len(self._message()) if lines else 0)
+        if self._wanted and self._is_of_finding():
+            self._wanted = False
+            self._jump()
+        self._entitle()
+
+    def _is_of_finding(self) -> bool:
+        return self.finding is not None and self.finding.path == self.source.path and bool(self.source.lines)
+
+    def _at(self) -> int:
+        """The selected finding's line, as an index into the lines; -1 for none."""
+        if not self._is_of_finding() or self.finding is None:
+            return -1
+        return max(0, min(self.finding.line, len(self.source.lines)) - 1)
+
+    def _jump(self) -> None:
+        at = self.cursor = self._at()
+        height = self.size.height
+        top = self.scroll_offset.y
+        # Two lines of context on both sides, else the finding goes to the upper third.
+        if not top + 2 <= at < top + height - 4:
+            self.scroll_to(y=max(0, at - height // 3), animate=False)
+        self.shift = 0
+
+    def _entitle(self) -> None:
+        path = self.source.path if not self.finding or not self.finding.path else self.finding.path
+        title = f"{self.title}  {place(path, 0, max(20, self.size.width - 16))}" if path else self.title
+        self.border_title = Content(title)
+        notes = [one_line(self.source.note)] if self.source.note and self.source.lines else []
+        if self.marks:
+            notes.append(f"{len(self.marks)} marked")
+        if self.source.lines:
+            notes.append(f"{len(self.source.lines):,} lines")
+        self.say(" · ".join(notes))
+
+    def _why_empty(self, state: State) -> list[Line]:
+        if self.source.note and (self.finding is None or self.finding.path == self.source.path):
+            return [[("○ ", "muted"), (one_line(self.source.note), "text")]]
+        if self.finding and self.finding.path and self.finding.path != self.source.path:
+            return [[("● ", "accent"), ("reading ", "muted"), (one_line(self.finding.path), "text")]]
+        if self.finding and not self.finding.path:
+            return [[(one_line(self.finding.message), "text")], [("this finding is about the whole tree", "muted")]]
+        return [[("a selected finding shows its source here", "muted")]]
+
+    def _message(self) -> list[Line]:
+        """The lines that stand under the selected finding's line."""
+        finding = self.finding
+        if finding is None or not self._is_of_finding():
+            return []
+        glyph, role = SEVERITY[finding.severity]
+        head: list[Piece] = [("╰ ", role), (f"{glyph} ", role), (one_line(finding.rule), f"{role}+bold"), ("  ", "")]
+        lines: list[Line] = [[*head, (one_line(finding.message), "strong")]]
+        if finding.url:
+            lines.append([("    ", ""), (one_line(finding.url), "muted")])
+        return lines
+
+    def move(self, how: str) -> None:
+        """Up and down as everywhere; left and right scroll the text sideways."""
+        if how in ("left", "right"):
+            step = _STEP if how == "right" else -_STEP
+            self.shift = max(0, min(self.shift + step, self.widest - _STEP))
+            self.refresh()
+            return
+        super().move(how)
+
+    def line(self, index: int, width: int) -> Line:
+        """A source line behind its gutter, or a line of the message."""
+        message, at = self._message(), self._at()
+        digits = max(3, len(str(len(self.source.lines))))
+        if message and at < index <= at + len(message):
+            return [(" " * (digits + 3), ""), *message[index - at - 1]]
+        number = index if not message or index <= at else index - len(message)
+        mark = self.marks.get(number + 1)
+        glyph, role = SEVERITY[mark] if mark else (" ", "")
+        own = number == at
+        gutter: list[Piece] = [(f"{number + 1:>{digits}} ", "strong" if own else "muted"), (f"{glyph} ", role)]
+        spans = self.source.spans[number] if number < len(self.source.spans) else ()
+        return [*gutter, *source_pieces(self.source.lines[number], spans, self.shift, width - digits - 3)]
+
+
+def _marks(findings: list[Finding]) -> dict[int, str]:
+    """The worst severity on each line."""
+    marks: dict[int, str] = {}
+    for finding in findings:
+        known = marks.get(finding.line)
+        if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known):
+            marks[finding.line] = finding.severity
+    return marks

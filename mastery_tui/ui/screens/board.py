@@ -1,0 +1,238 @@
+"""The board: header, summary, tabs, the panes and the footer, on one screen that never remounts anything."""
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.layout import Layout
+from textual.screen import Screen
+from textual.widget import Widget
+
+from mastery_tui.model.intent import Intent
+from mastery_tui.model.state import State
+from mastery_tui.ui import chrome
+from mastery_tui.ui.cells import Line, Piece
+from mastery_tui.ui.keys import footer
+from mastery_tui.ui.layout import LEAST_HEIGHT, LEAST_WIDTH, MEDIUM, PANES, TALL, WIDE, PaneLayout, has_tabs
+from mastery_tui.ui.panes.activity import ActivityPane
+from mastery_tui.ui.panes.checks import ChecksPane
+from mastery_tui.ui.panes.findings import FindingsPane
+from mastery_tui.ui.panes.source import SourcePane
+from mastery_tui.ui.theme import Ink
+from mastery_tui.ui.widgets.bar import Bar
+from mastery_tui.ui.widgets.lines import LinesPane
+
+if TYPE_CHECKING:
+    from mastery_tui.ui.app import Dashboard
+
+
+class Body(Widget):
+    """Holds the panes; they are placed by `PaneLayout`."""
+
+    def __init__(self, board: "Board", *panes: LinesPane) -> None:
+        super().__init__(*panes, id="body")
+        self._places = PaneLayout(lambda: (board.size.height, board.current, board.zoomed, board.wanted()))
+
+    @property
+    def layout(self) -> Layout:
+        """Our own layout: styles would only take one of Textual's."""
+        return self._places
+
+
+class Board(Screen[None]):
+    """Shows a State; `current` is the pane that has the focus."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "#findings"
+
+    app: "Dashboard"
+
+    def __init__(self, state: State, ink: Ink) -> None:
+        super().__init__()
+        self.ink = ink
+        self.state = state
+        self.current = PANES[0]
+        self.zoomed = False
+        self.failure = ""
+        self._seen = ""
+        self._visible_due = False
+        self.findings = FindingsPane(ink, state)
+        self.source = SourcePane(ink, state)
+        self.checks = ChecksPane(ink, state)
+        self.activity = ActivityPane(ink, state)
+        self.panes: dict[str, LinesPane] = {
+            "findings": self.findings,
+            "source": self.source,
+            "checks": self.checks,
+            "activity": self.activity,
+        }
+        self.findings.followed = self.follow
+        self.header = Bar(ink, lambda width: [chrome.header(self.state, width)], "header")
+        self.summary = Bar(ink, self._summary, "summary")
+        self.tabs = Bar(ink, lambda width: [chrome.tabs(self.current, self.panes[self.current].note, width)], "tabs")
+        self.footer = Bar(ink, self._footer, "footer")
+        self.small = Bar(ink, self._small, "small")
+        self.body = Body(self, *self.panes.values())
+
+    def compose(self) -> ComposeResult:
+        """All there is; what a size has no room for is not displayed."""
+        yield from (self.header, self.summary, self.tabs, self.body, self.footer, self.small)
+
+    def show(self, state: State) -> None:
+        """Show a new State: each pane takes what changed."""
+        self.state = state
+        wanted = self.wanted()
+        self.findings.show(state)
+        self._show_source()
+        self.checks.show(state)
+        self.activity.show(state)
+        if self.wanted() != wanted:
+            self.body.refresh(layout=True)
+        self._chrome()
+
+    def wanted(self) -> dict[str, int]:
+        """The rows that a pane of the rail needs, border included."""
+        return {"checks": self.checks.count + 2}
+
+    def fail(self, line: str) -> None:
+        """Show a failure of our own as a line that stays."""
+        self.failure = line
+        self._chrome()
+
+    # -- moving about --------------------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """The selected finding changed: show its source, and ask for it if it is not at hand."""
+        self._show_source()
+        self._chrome()
+
+    def _show_source(self) -> None:
+        finding = self.findings.selected
+        self.source.show(self.state, finding)
+        path = finding.path if finding else ""
+        if path and path != self._seen and not self._visible_due:
+            # Asked once the keys that are waiting are done: holding `j` asks for the last file only.
+            self._visible_due = True
+            self.call_later(self._ask_for_source)
+
+    def _ask_for_source(self) -> None:
+        self._visible_due = False
+        finding = self.findings.selected
+        if finding and finding.path and finding.path != self._seen and self.app.send(Intent("visible", finding.path)):
+            self._seen = finding.path
+
+    def go_to(self, pane: str) -> None:
+        """Give a pane the focus, and the screen where only one has room."""
+        self.panes[pane].focus(scroll_visible=False)
+
+    def step_pane(self, by: int) -> None:
+        """The next or the last pane, in the order of their numbers."""
+        self.go_to(PANES[(PANES.index(self.current) + by) % len(PANES)])
+
+    def step_finding(self, by: int) -> None:
+        """The next or the last finding, from any pane."""
+        self.findings.go(self.findings.cursor + by)
+
+    def zoom(self, zoomed: bool) -> None:
+        """Give the current pane the whole body, or take it back."""
+        self.zoomed = zoomed
+        self._place()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane with the focus is the current one."""
+        pane = event.widget.id or ""
+        if pane in self.panes and pane != self.current:
+            self.current = pane
+            self._place()
+
+    def on_lines_pane_opened(self, event: LinesPane.Opened) -> None:
+        """A finding that is clicked twice opens in Source."""
+        if event.pane is self.findings:
+            self.go_to("source")
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a tab goes to its pane."""
+        if event.widget is self.tabs:
+            pane = chrome.tab_at(event.x)
+            if pane:
+                self.go_to(pane)
+
+    # -- the frame around the panes ------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Place what the new size has room for."""
+        self._place()
+
+    def on_mount(self) -> None:
+        """The first size is known before the first frame."""
+        self._place()
+
+    def _place(self) -> None:
+        width, height = self.app.size
+        small = width < LEAST_WIDTH or height < LEAST_HEIGHT
+        for widget in (self.header, self.summary, self.body, self.footer):
+            widget.display = not small
+        self.small.display = small
+        if small:
+            self.small.styles.height = height
+        bare = has_tabs(width, self.zoomed)
+        self.tabs.display = bare and not small
+        self.body.set_class(bare, "-bare")
+        self.body.refresh(layout=True)
+        self._chrome()
+
+    def _chrome(self) -> None:
+        rows = max(1, len(self._summary(self.app.size.width)))
+        if self.summary.styles.height is None or self.summary.styles.height.value != rows:
+            self.summary.styles.height = rows
+        for bar in (self.header, self.summary, self.tabs, self.footer):
+            if bar.display and bar.size.width:
+                bar.redraw()
+
+    def _summary(self, width: int) -> list[Line]:
+        height = self.app.size.height
+        most = 1 if height < TALL - 4 else 2 if width < MEDIUM or height < TALL else 4
+        return chrome.summary(self.state, width, most, self.failure)
+
+    def _footer(self, width: int) -> list[Line]:
+        return [footer(self.current, width)]
+
+    def _small(self, width: int) -> list[Line]:
+        need: Piece = (f" {LEAST_WIDTH}x{LEAST_HEIGHT} or more", "muted")
+        size = self.app.size
+        return [
+            [(f" too small: {size.width}x{size.height}", "warning")],
+            [need],
+            [(" q", "accent"), (" Quit", "muted")],
+        ]
+
+    # -- the filter line -----------------------------------------------------------------------------------------
+
+    def open_filter(self) -> None:
+        """A line to type a filter into, in the last row of Findings."""
+        from mastery_tui.ui.widgets.filter import FilterLine
+
+        self.go_to("findings")
+        self.findings.add_class("-filtering")
+        line = FilterLine(self.findings.view.query.text, self.findings.filter, self._filter_left)
+        self.body.mount(line)
+        line.focus(scroll_visible=False)
+
+    def _filter_left(self, line: Any) -> None:
+        self.findings.remove_class("-filtering")
+        line.remove()
+        self.findings.focus(scroll_visible=False)
+        self._chrome()
+
+    def back(self) -> bool:
+        """One step back: out of the zoom, back to Findings, clear the filter. False when there is nothing to leave."""
+        if self.zoomed:
+            self.zoom(False)
+        elif self.current != PANES[0]:
+            self.go_to(PANES[0])
+        elif self.findings.clear_filter():
+            self._chrome()
+        else:
+            return False
+        return True

@@ -1,0 +1,126 @@
+"""The base of all panes: a list of lines with a cursor, of which only the visible ones are ever drawn."""
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mastery_tui.ui.cells import Line, clip, strip
+from mastery_tui.ui.theme import Ink
+
+
+class LinesPane(ScrollView, can_focus=True):
+    """A pane that shows lines.
+
+    A subclass says how many there are (`resize`) and draws one (`line`); `followed` is called when a person moved the
+    cursor. A frame costs what its visible rows cost,
+    whatever the number of lines. `title` is what the border shows at its top, `note` at its bottom.
+    """
+
+    title = ""
+    has_cursor = True
+
+    class Opened(Message):
+        """The line under the cursor was clicked twice."""
+
+        def __init__(self, pane: "LinesPane") -> None:
+            super().__init__()
+            self.pane = pane
+
+    def __init__(self, ink: Ink, id: str) -> None:
+        super().__init__(id=id)
+        self.ink = ink
+        self.count = 0
+        self.cursor = 0
+        self.note = ""
+        self.shift = 0
+        self.followed: Callable[[], None] = lambda: None
+        self.empty: Sequence[Line] = ()
+        self.border_title = Content(self.title) if self.title else None
+
+    def line(self, index: int, width: int) -> Line:
+        """The pieces of one line, for a pane of `width` cells."""
+        raise NotImplementedError
+
+    def resize(self, count: int) -> None:
+        """Say how many lines there are now; the cursor stays where it is, or goes to the last line."""
+        self.count = count
+        self.cursor = max(0, min(self.cursor, count - 1))
+        size = Size(0, count)
+        if size != self.virtual_size:
+            self.virtual_size = size
+        self.refresh()
+
+    def say(self, note: str) -> None:
+        """Put a line into the bottom border."""
+        if note != self.note:
+            self.note = note
+            self.border_subtitle = Content(note) if note else None
+
+    def go(self, index: int) -> None:
+        """Move the cursor, and scroll as little as shows it."""
+        index = max(0, min(index, self.count - 1))
+        if not self.has_cursor:
+            self.scroll_to(y=index, animate=False)
+            return
+        if index != self.cursor:
+            for row in (self.cursor, index):
+                self.refresh(Region(0, row - self.scroll_offset.y, self.size.width, 1))
+            self.cursor = index
+            self.followed()
+        self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """Scroll as little as shows the cursor."""
+        top, height = self.scroll_offset.y, self.size.height
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False)
+        elif height and self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False)
+
+    def move(self, how: str) -> None:
+        """Move as a key says: up, down, top, bottom, page-up, page-down, left, right."""
+        here = self.cursor if self.has_cursor else self.scroll_offset.y
+        page = max(1, self.size.height - 1)
+        to = {
+            "up": here - 1,
+            "down": here + 1,
+            "top": 0,
+            "bottom": self.count - 1,
+            "page-up": here - page,
+            "page-down": here + page,
+        }
+        if how in to:
+            self.go(to[how])
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the clicked line; a second click opens it."""
+        where = event.get_content_offset(self)
+        if where is None or not self.has_cursor:
+            return
+        index = where.y + self.scroll_offset.y
+        if index < self.count:
+            self.go(index)
+            if event.chain == 2:
+                self.post_message(self.Opened(self))
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The cursor's line looks different in the focused pane."""
+        super().watch_has_focus(_has_focus)
+        self.refresh(Region(0, self.cursor - self.scroll_offset.y, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One visible row."""
+        index, width = y + self.scroll_offset.y, self.size.width
+        if index >= self.count:
+            row = y - 1
+            line = self.empty[row] if not self.count and 0 <= row < len(self.empty) else ()
+            return strip(clip([("  ", ""), *line], width), width, self.ink)
+        back = ""
+        if self.has_cursor and index == self.cursor:
+            back = "cursor" if self.has_focus else "cursor-idle"
+        return strip(clip(self.line(index, width), width), width, self.ink, back)
