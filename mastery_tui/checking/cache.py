@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 SCHEMA = 2
 KEEP_DAYS = 60
@@ -38,14 +39,21 @@ class Cache:
             return self._connect()
         except sqlite3.DatabaseError as error:
             if _is_passing(error):
-                return self._off(error)
+                self._off(error)
+                return None
         except OSError as error:
-            return self._off(error)
+            self._off(error)
+            return None
+        return self._replace()
+
+    def _replace(self) -> sqlite3.Connection | None:
+        """A new file in place of one that is damaged."""
         try:
             self._set_aside()
             connection = self._connect()
         except (sqlite3.Error, OSError) as error:
-            return self._off(error)
+            self._off(error)
+            return None
         self.trouble(f"{self.file} was not a usable cache: set aside as cache.db.broken and made anew; nothing is lost")
         return connection
 
@@ -87,7 +95,7 @@ class Cache:
         if isinstance(error, sqlite3.OperationalError):
             self._off(error)
         else:
-            self.connection = self._open()
+            self.connection = self._replace()
 
     def stats(self) -> dict[str, Stat]:
         """What each path was when last hashed."""
@@ -110,7 +118,8 @@ class Cache:
             "SELECT payload FROM result WHERE path = ? AND check_name = ? AND blob = ? AND key = ?",
             (path, check, blob, key),
         ):
-            return bytes(row[0])
+            payload: bytes = row[0]
+            return payload
         return None
 
     def put(self, results: Iterable[tuple[str, str, str, str, bytes]], stats: Mapping[str, Stat]) -> None:
@@ -125,7 +134,8 @@ class Cache:
     def recall(self, name: str) -> bytes | None:
         """What `remember` kept under this name."""
         for row in self._rows("SELECT payload FROM memory WHERE name = ?", (name,)):
-            return bytes(row[0])
+            payload: bytes = row[0]
+            return payload
         return None
 
     def remember(self, name: str, payload: bytes) -> None:
@@ -145,7 +155,7 @@ class Cache:
             self.connection.close()
             self.connection = None
 
-    def _rows(self, sql: str, parameters: tuple[str, ...] = ()) -> list[tuple[object, ...]]:
+    def _rows(self, sql: str, parameters: tuple[str, ...] = ()) -> list[Any]:
         if self.connection is None:
             return []
         try:

@@ -7,22 +7,19 @@ from itertools import count
 from typing import NamedTuple
 
 from mastery_tui.checking import wire
-from mastery_tui.checking.baseline import Baseline
 from mastery_tui.checking.cache import Cache, Stat
-from mastery_tui.checking.fingerprint import BROKEN, broken
+from mastery_tui.checking.fingerprint import broken
 from mastery_tui.checking.interface import Check
 from mastery_tui.checking.keys import matches
 from mastery_tui.checking.pool import Pool, WorkerLost
 from mastery_tui.checking.queue import Queue
+from mastery_tui.checking.results import Emit, Results
 from mastery_tui.model import event as ev
-from mastery_tui.model.finding import Result
 
 FILES_PER_TASK = 24
 BYTES_PER_TASK = 160_000
 FILES_PER_BATCH = 256
 BYTES_PER_BATCH = 4_000_000
-GATHER_S = 0.03
-"""Results that come within this time of each other are published together."""
 
 
 class Work(NamedTuple):
@@ -34,7 +31,6 @@ class Work(NamedTuple):
     base: bool = False
 
 
-Emit = Callable[[ev.Event], None]
 ReadBase = Callable[[Sequence[str]], "asyncio.Future[dict[str, bytes]]"]
 
 
@@ -47,18 +43,15 @@ class Scheduler:
 
     def __init__(self, pool: Pool, cache: Cache, emit: Emit, drifted: Callable[[list[str]], None]) -> None:
         self.pool = pool
-        self.cache = cache
         self.emit = emit
+        self.results = Results(cache, emit, self._progress, self._want_base)
         self.drifted = drifted
         self.settled: Callable[[], None] = lambda: None
         self.read_base: ReadBase | None = None
-        self.baseline = Baseline()
         self.checks: dict[str, Check] = {}
-        self.keys: dict[str, str] = {}
         self.generation = 0
         self.blobs: dict[str, str] = {}
         self.sizes: dict[str, int] = {}
-        self.results: dict[str, dict[str, tuple[str, Result]]] = {}  # path -> check -> (blob, result)
         self.lanes: dict[str, Queue] = {}  # "" for all file checks, else a batch check's name
         self.base = Queue()
         self.suspects: list[tuple[frozenset[str], list[str]]] = []  # tasks that lost their worker, in halves
@@ -67,11 +60,6 @@ class Scheduler:
         self.finished: dict[str, int] = {}  # check -> the generation that it was last said to be done with
         self.started: dict[str, float] = {}
         self.refused: dict[str, str] = {}
-        self.ready: list[ev.Checked] = []
-        self.to_cache: list[tuple[str, str, str, str, bytes]] = []
-        self.stats: dict[str, Stat] = {}
-        self.flush_handle: asyncio.TimerHandle | None = None
-        self.last_flush = 0.0
         self.running: set[asyncio.Task[None]] = set()
         self.ids = count(1)
         self.paused = False
@@ -82,17 +70,16 @@ class Scheduler:
     def configure(self, checks: Mapping[str, Check], keys: Mapping[str, str]) -> set[str]:
         """Use these checks with these cache keys. Returns the names whose results are void now."""
         checks = {name: check for name, check in checks.items() if check.shape != "tree"}
-        changed = {name for name in checks if self.keys.get(name) != keys[name]}
+        changed = {name for name in checks if self.results.keys.get(name) != keys[name]}
         for name in self.checks.keys() - checks.keys():
             self.outstanding.pop(name, None)
             for queue in (*self.lanes.values(), self.base):
                 queue.discard_check(name)
         self.checks = checks
-        self.keys = {name: keys[name] for name in checks}
+        self.results.keys = {name: keys[name] for name in checks}
         for name in changed:
             self.refused.pop(name, None)
             self.finished.pop(name, None)
-            self.baseline.known = {k: v for k, v in self.baseline.known.items() if k[2] != name}
         lanes = {"", *(name for name, check in checks.items() if check.shape == "batch")}
         self.lanes = {lane: self.lanes.get(lane) or Queue() for lane in sorted(lanes, reverse=True)}
         return changed
@@ -114,10 +101,10 @@ class Scheduler:
         `cached`: results (path, blob, check, payload) read in bulk, for those that fit.
         """
         self.generation = generation
-        self.stats.update(stats)
+        self.results.saw(stats)
         for path in gone:
             self.blobs.pop(path, None)
-            self.results.pop(path, None)
+            self.results.held.pop(path, None)
             for waiting in self.outstanding.values():
                 waiting.discard(path)
             for queue in (*self.lanes.values(), self.base):
@@ -129,7 +116,7 @@ class Scheduler:
             paths.append(file.path)
         for path, blob, name, payload in cached:
             if self.blobs.get(path) == blob and name in self.checks:
-                self._accept(path, blob, name, wire.decode_result(payload))
+                self.results.accept(path, blob, name, wire.decode_result(payload))
         self.want(paths, self.checks)
 
     def want(self, paths: Sequence[str], names: Iterable[str]) -> None:
@@ -141,7 +128,11 @@ class Scheduler:
             if blob is None:
                 continue
             for name in self.applicable(path):
-                if name in wanted and name not in self.refused and not self._recall(path, blob, name):
+                if name not in wanted or name in self.refused:
+                    continue
+                if self.results.recall(path, blob, name):
+                    self.outstanding.get(name, set()).discard(path)
+                else:
                     missing.setdefault(path, set()).add(name)
         for name in wanted & self.checks.keys():
             added = {path for path, names in missing.items() if name in names}
@@ -154,23 +145,6 @@ class Scheduler:
                 self.emit(ev.CheckStarted(name, self.generation, self.totals[name]))
         self._enqueue(missing)
         self._pump()
-
-    def _recall(self, path: str, blob: str, name: str) -> bool:
-        """Whether the result is at hand, from memory or, published now, from the cache."""
-        if self.up_to_date(path, name):
-            self.outstanding.get(name, set()).discard(path)
-            return True
-        payload = self.cache.get(path, blob, name, self.keys[name])
-        if payload is None:
-            return False
-        self.outstanding.get(name, set()).discard(path)
-        self._accept(path, blob, name, wire.decode_result(payload))
-        return True
-
-    def up_to_date(self, path: str, name: str) -> bool:
-        """Whether the result at hand speaks of the file's present content."""
-        held = self.results.get(path, {}).get(name)
-        return held is not None and held[0] == self.blobs.get(path)
 
     def _enqueue(self, missing: Mapping[str, set[str]], *, last: bool = False) -> None:
         for lane, queue in self.lanes.items():
@@ -194,9 +168,7 @@ class Scheduler:
     def void(self, names: Iterable[str]) -> None:
         """The results of these checks no longer hold (options, tool or configuration changed): bring all up to date."""
         names = set(names)
-        for held in self.results.values():
-            for name in names:
-                held.pop(name, None)
+        self.results.forget(names)
         self.want(list(self.blobs), names)
 
     def prefer(self, path: str) -> None:
@@ -274,7 +246,7 @@ class Scheduler:
         else:
             path, name = paths[0], names[0]
             self.outstanding.get(name, set()).discard(path)
-            self._accept(path, blobs[path], name, broken(name, path, reason))
+            self.results.accept(path, blobs[path], name, broken(name, path, reason))
 
     def _done(self, names: tuple[str, ...], blobs: dict[str, str], done: wire.Done) -> None:
         for name, reason in done.refused.items():
@@ -283,12 +255,10 @@ class Scheduler:
         for made in done.made:
             if made.check not in self.checks:
                 continue
-            result = wire.decode_result(made.result)
-            if not any(finding.rule == BROKEN for finding in result.findings):
-                self.to_cache.append((made.path, made.check, made.blob, self.keys[made.check], bytes(made.result)))
+            result = self.results.made(made)
             if self.blobs.get(made.path) == made.blob:
                 self.outstanding.get(made.check, set()).discard(made.path)
-                self._accept(made.path, made.blob, made.check, result)
+                self.results.accept(made.path, made.blob, made.check, result)
             elif self.blobs.get(made.path) == blobs[made.path]:
                 drifted.add(made.path)  # newer than what the watcher told us
         if drifted:
@@ -306,7 +276,7 @@ class Scheduler:
 
     async def _run_base(self, names: frozenset[str], paths: list[str]) -> None:
         """Check the versions of the merge base, so that `new` can be told."""
-        wanted = {path: blob for path in paths if (blob := self.baseline.base_blob(path))}
+        wanted = {path: blob for path in paths if (blob := self.results.baseline.base_blob(path))}
         if not wanted or self.read_base is None:
             return
         contents = await self.read_base(sorted(set(wanted.values())))
@@ -314,7 +284,7 @@ class Scheduler:
             files = tuple(
                 wire.Content(path, contents[blob])
                 for path, blob in wanted.items()
-                if blob in contents and not self._recall_base(path, blob, name)
+                if blob in contents and not self.results.recall_base(path, blob, name)
             )
             if not files:
                 continue
@@ -324,58 +294,21 @@ class Scheduler:
                 continue  # `new` stays unknown for these
             if isinstance(done, wire.Done):
                 for made in done.made:
-                    self.to_cache.append((made.path, made.check, made.blob, self.keys[name], bytes(made.result)))
-                    self._learn(made.path, made.blob, made.check, wire.decode_result(made.result))
+                    self.results.learn_base(made.path, made.blob, made.check, self.results.made(made))
 
-    def _recall_base(self, path: str, blob: str, name: str) -> bool:
-        payload = self.cache.get(path, blob, name, self.keys[name])
-        if payload is None:
-            return False
-        self._learn(path, blob, name, wire.decode_result(payload))
-        return True
-
-    def _learn(self, path: str, base: str, name: str, result: Result) -> None:
-        self.baseline.learn(path, base, name, result)
-        held = self.results.get(path, {}).get(name)
-        if held is not None:
-            self._publish(path, held[0], name, held[1])
+    def _want_base(self, path: str, name: str) -> None:
+        waiting = self.base.waiting.get(path, frozenset()) | {name}
+        self.base.add([path], lambda _: waiting)
 
     def rebase(self, blobs: Mapping[str, str] | None, renames: Mapping[str, str]) -> None:
         """The merge base is another one: tell anew what is mine."""
-        self.baseline.blobs, self.baseline.renames = blobs, renames
-        for path, held in list(self.results.items()):
-            for name, (blob, result) in list(held.items()):
-                self._publish(path, blob, name, result)
+        self.results.rebase(blobs, renames)
         self._pump()
 
-    # --- results -------------------------------------------------------------------------------------------------
+    # --- what is done --------------------------------------------------------------------------------------------
 
-    def _accept(self, path: str, blob: str, name: str, result: Result) -> None:
-        self.results.setdefault(path, {})[name] = (blob, result)
-        self._publish(path, blob, name, result, always=True)
-
-    def _publish(self, path: str, blob: str, name: str, result: Result, *, always: bool = False) -> None:
-        marked = self.baseline.mark(path, blob, name, result)
-        if result.findings and self.baseline.missing(path, blob, name):
-            waiting = self.base.waiting.get(path, frozenset()) | {name}
-            self.base.add([path], lambda _: waiting)
-        if always or marked is not result:
-            self.results[path][name] = (blob, marked)
-            self.ready.append(ev.Checked(path, blob, name, marked))
-            if self.flush_handle is None:
-                wait = max(0.0, self.last_flush + GATHER_S - time.monotonic())
-                self.flush_handle = asyncio.get_running_loop().call_later(wait, self.flush)
-
-    def flush(self) -> None:
-        """Publish what has come in, then keep it."""
-        if self.flush_handle is not None:
-            self.flush_handle.cancel()
-            self.flush_handle = None
-        self.last_flush = time.monotonic()
-        if self.ready:
-            done = {name: self.totals.get(name, 0) - len(self.outstanding.get(name, ())) for name in self.checks}
-            event, self.ready = ev.FilesChecked(tuple(self.ready), done), []
-            self.emit(event)
+    def _progress(self) -> dict[str, int]:
+        return {name: self.totals.get(name, 0) - len(self.outstanding.get(name, ())) for name in self.checks}
 
     def _took(self, name: str) -> float:
         return time.monotonic() - self.started.get(name, time.monotonic())
@@ -389,11 +322,11 @@ class Scheduler:
             for name in self.checks:
                 if name not in self.refused and self.finished.get(name) != self.generation:
                     self._say_finished(name, 0.0)  # nothing in this generation concerned it
-            self.flush()
+            self.results.flush()
             self.settled()
 
     def _say_finished(self, name: str, duration_s: float) -> None:
-        self.flush()
+        self.results.flush()
         self.finished[name] = self.generation
         self.emit(ev.CheckFinished(name, self.generation, duration_s))
 
@@ -402,17 +335,8 @@ class Scheduler:
         """Whether anything is still outstanding."""
         return bool(self.running or any(self.outstanding.values()) or self.base or self.suspects)
 
-    def keep(self) -> None:
-        """Write results and what was seen of files to the cache."""
-        if self.to_cache or self.stats:
-            results, self.to_cache = self.to_cache, []
-            stats, self.stats = self.stats, {}
-            self.cache.put(results, stats)
-
     def stop(self) -> None:
         self.stopped = True
         for task in self.running:
             task.cancel()
-        if self.flush_handle is not None:
-            self.flush_handle.cancel()
-        self.keep()
+        self.results.close()

@@ -70,8 +70,10 @@ ToWorker = Setup | Task | ShowTask
 FromWorker = Done | Shown
 
 encoder = msgspec.msgpack.Encoder()
-decode_to_worker = msgspec.msgpack.Decoder(ToWorker).decode
-decode_from_worker = msgspec.msgpack.Decoder(FromWorker).decode
+_to_worker: "msgspec.msgpack.Decoder[ToWorker]" = msgspec.msgpack.Decoder(ToWorker)
+_from_worker: "msgspec.msgpack.Decoder[FromWorker]" = msgspec.msgpack.Decoder(FromWorker)
+decode_to_worker = _to_worker.decode
+decode_from_worker = _from_worker.decode
 decode_result = msgspec.msgpack.Decoder(Result).decode
 
 

@@ -4,13 +4,12 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
-from mastery_tui.checking.fingerprint import BROKEN
 from mastery_tui.checking.keys import interesting, key_of, matches
 from mastery_tui.checking.pool import Pool, WorkerLost, encode_options
 from mastery_tui.checking.scheduler import Scheduler
@@ -18,11 +17,12 @@ from mastery_tui.config import paths, trust
 from mastery_tui.model import event as ev
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import Repo, SourceView, State
+from mastery_tui.session.facts import Facts
 from mastery_tui.session.reduce import apply
 from mastery_tui.session.runs import TreeRuns
 from mastery_tui.session.setup import Setup, read_setup
 from mastery_tui.workspace.files import Rules
-from mastery_tui.workspace.git import Git, GitError
+from mastery_tui.workspace.git import Git
 from mastery_tui.workspace.python import find_python
 from mastery_tui.workspace.tree import Delta, Tree
 from mastery_tui.workspace.watch import Batch, Watcher
@@ -53,14 +53,12 @@ class Engine:
         self.tree: Tree
         self.scheduler: Scheduler
         self.runs: TreeRuns
-        self.git: Git | None = None
+        self.facts: Facts
         self.watcher: Watcher | None = None
         self.background: set[asyncio.Task[None]] = set()
         self.cache_lines: list[str] = []
         self.since: float = time.monotonic()  # when what has not settled yet began
         self.changed: dict[str, None] = {}
-        self.facts_due = True
-        self.facts_task: asyncio.Task[None] | None = None
         self.idle_handle: asyncio.TimerHandle | None = None
         self.held: list[Batch] = []
 
@@ -101,23 +99,22 @@ class Engine:
         self.scheduler = Scheduler(self.pool, self.cache, self.emit, lambda drift: self.inbox.put_nowait(Drift(drift)))
         self.runs = TreeRuns(self.emit, lambda: self.state, self.cache, (store or self.root) / "checks-store")
         found = await thread(Git.find, self.root)
-        if isinstance(found, Git):
-            self.git = found
-            self.scheduler.read_base = self._read_base
-        else:
+        git = found if isinstance(found, Git) else None
+        if not isinstance(found, Git):
             self.emit(ev.RepoChanged(Repo(note=found.reason), time.time()))
+        self.facts = Facts(git, self.scheduler, lambda: self.state, self.emit, self._rescan)
         rules = Rules(settings.files.exclude, settings.files.max_kib * 1024)
-        self.tree = Tree(self.root, rules, self.git, self.cache.stats(), interesting=self._interesting)
+        self.tree = Tree(self.root, rules, git, self.cache.stats(), interesting=self._interesting)
         self._background(self._find_python())
         delta = await thread(self.tree.scan)
-        if self.session.changed_only:
-            await self._facts()
+        if self.session.changed_only and git is not None:
+            await self.facts.ask(git)
         self.scheduler.settled = self._static_settled
         await self._take(delta, first=True)
         if self.session.watch:
             await self._watch(delta.folders or ("",))
-            await self._take(await thread(self.tree.scan))  # what came between the first scan and the watch
-        self._want_facts()
+            await self._rescan()  # what came between the first scan and the watch
+        self.facts.want()
 
     async def close(self) -> None:
         """End everything; keep what was computed."""
@@ -128,6 +125,8 @@ class Engine:
         for task in self.background:
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
+        if hasattr(self, "facts"):
+            await self.facts.close()
         if hasattr(self, "runs"):
             await self.runs.cancel()
         if hasattr(self, "scheduler"):
@@ -151,7 +150,7 @@ class Engine:
             debounce_s=watch.debounce_ms / 1000,
             max_wait_s=watch.max_wait_ms / 1000,
             mode=watch.mode,
-            git_dir=self.git.git_dir if self.git else None,
+            git_dir=self.facts.git.git_dir if self.facts.git else None,
         )
         kind = await asyncio.to_thread(self.watcher.start, folders)
         self.emit(ev.WatchChanged(kind.kind, kind.reason))
@@ -208,7 +207,10 @@ class Engine:
             delta = await asyncio.to_thread(self.tree.refresh, batch.paths)
         await self._take(delta)
         if batch.git:
-            self._want_facts()
+            self.facts.want()
+
+    async def _rescan(self) -> None:
+        await self._take(await asyncio.to_thread(self.tree.scan))
 
     async def on_drift(self, drift: Drift) -> None:
         await self._take(await asyncio.to_thread(self.tree.refresh, drift))
@@ -222,12 +224,12 @@ class Engine:
         relevant = {path for path in touched if self._interesting(path)} | {*delta.gone}
         if not (first or relevant or delta.skipped != self.state.skipped):
             if delta.touched:
-                self._want_facts()  # the dirty count may have moved
+                self.facts.want()  # the dirty count may have moved
             return
         await self.runs.cancel()
         seen = sorted(delta.seen, key=lambda file: delta.hashed.get(file.path, (0, 0))[1], reverse=True)
-        if self.session.changed_only and self.scheduler.baseline.blobs is not None:
-            seen = [file for file in seen if self.scheduler.baseline.blobs.get(file.path) != file.blob]
+        if self.session.changed_only and self.scheduler.results.baseline.blobs is not None:
+            seen = [file for file in seen if self.scheduler.results.baseline.blobs.get(file.path) != file.blob]
         generation = self.state.generation + 1
         self.changed.update(dict.fromkeys((*(file.path for file in seen), *delta.gone)))
         self.runs.concern(self.setup.checks, touched)
@@ -238,7 +240,9 @@ class Engine:
             await self._reconfigure()
         moved = bool(delta.gone) or any(file.path not in known for file in seen)
         if moved:
-            self.facts_due = True  # what is new since the base may have moved: wait for it before settling
+            self.facts.due = (
+                self.facts.git is not None
+            )  # what is new since the base may have moved: wait for it before settling
         cached: Iterable[tuple[str, str, str, bytes]] = ()
         void: set[str] = set()
         if (
@@ -248,14 +252,14 @@ class Engine:
         ):
             void = self._rekey(seen, delta.gone)
             if first:
-                cached = self.cache.load(self.scheduler.keys)
+                cached = self.cache.load(self.scheduler.results.keys)
         self.scheduler.submit(generation, seen, delta.gone, delta.hashed, cached)
         if void and not first:
             self.scheduler.void(void)
         if self.state.source.path in touched:
             self._background(self._show(self.state.source.path))
         if not first:
-            self._want_facts()
+            self.facts.want()
 
     def _rekey(self, seen: Iterable[ev.Seen], gone: Iterable[str]) -> set[str]:
         """Compute the cache keys anew. Returns the checks whose results no longer hold."""
@@ -288,8 +292,8 @@ class Engine:
         generation = self.state.generation
         if self.state.settled == generation or self.scheduler.generation != generation:
             return
-        if self.facts_due and self.git is not None:
-            self._want_facts()
+        if self.facts.due:
+            self.facts.want()
             return
         if self.runs.task is not None and not self.runs.task.done():
             return
@@ -311,7 +315,7 @@ class Engine:
             self._settle()
 
     def _settle(self) -> None:
-        self.scheduler.keep()
+        self.scheduler.results.keep()
         for name, at in self.runs.done.items():  # a tree check that this generation did not concern still holds
             if name in self.state.checks and at < self.state.generation:
                 check = self.state.checks[name]
@@ -329,65 +333,6 @@ class Engine:
         if self.idle_handle is not None:
             self.idle_handle.cancel()
         self.idle_handle = asyncio.get_running_loop().call_later(IDLE_S, self.pool.shrink)
-
-    # --- git -----------------------------------------------------------------------------------------------------
-
-    def _want_facts(self) -> None:
-        """Ask git again, soon; one question at a time."""
-        if self.git is None:
-            return
-        if self.facts_task is None or self.facts_task.done():
-            self.facts_task = asyncio.get_running_loop().create_task(self._facts())
-            self.facts_task.add_done_callback(self._facts_done)
-            self.background.add(self.facts_task)
-        else:
-            self.facts_again = True
-
-    facts_again = False
-
-    def _facts_done(self, task: "asyncio.Task[None]") -> None:
-        self._background_done(task)
-        if self.facts_again and not task.cancelled():
-            self.facts_again = False
-            self._want_facts()
-
-    async def _facts(self) -> None:
-        git = self.git
-        if git is None:
-            return
-        generation = self.state.generation
-        before = self.state.repo
-        try:
-            repo, blobs, renames = await asyncio.to_thread(self._ask_git, git)
-        except GitError as error:
-            repo, blobs, renames = Repo(note=f"git does not answer: {error}"), None, {}
-        self.emit(ev.RepoChanged(repo, time.time()))
-        baseline = self.scheduler.baseline
-        if blobs != baseline.blobs or renames != baseline.renames:
-            self.scheduler.rebase(blobs, renames)
-        if generation == self.state.generation:
-            self.facts_due = False
-        if before.inside and (repo.head, repo.branch) != (before.head, before.branch):
-            await self._take(await asyncio.to_thread(self.tree.scan))
-        if not self.scheduler.busy:
-            self.scheduler.settled()
-
-    def _ask_git(self, git: Git) -> tuple[Repo, Mapping[str, str] | None, Mapping[str, str]]:
-        """Facts, blobs of the merge base and renames since; runs in a thread. Raises GitError."""
-        repo = git.facts()
-        if not repo.base:
-            return repo, None, {}
-        blobs = self.scheduler.baseline.blobs
-        if blobs is None or repo.base != self.state.repo.base:
-            blobs = git.blobs_at(repo.base)
-        added = any(path not in blobs for path in list(self.scheduler.blobs))
-        return repo, blobs, git.renames(repo.base) if added else {}
-
-    def _read_base(self, blobs: Sequence[str]) -> "asyncio.Future[dict[str, bytes]]":
-        git = self.git
-        if git is None:
-            raise RuntimeError("there is no base outside git")
-        return asyncio.ensure_future(asyncio.to_thread(git.read_blobs, blobs))
 
     # --- intents -------------------------------------------------------------------------------------------------
 
@@ -412,10 +357,7 @@ class Engine:
         self.runs.done.clear()
         refused = set(self.scheduler.refused)
         self.scheduler.refused.clear()
-        for held in self.scheduler.results.values():
-            for name, (_, result) in list(held.items()):
-                if any(finding.rule == BROKEN for finding in result.findings):
-                    del held[name]
+        self.scheduler.results.forget_broken()
         delta = await asyncio.to_thread(self.tree.scan)
         await self._take(delta, first=True)
         self.scheduler.void(refused)
@@ -427,7 +369,7 @@ class Engine:
         if not paused and self.held:
             self.held.clear()
             self.since = time.monotonic()
-            await self._take(await asyncio.to_thread(self.tree.scan))
+            await self._rescan()
 
     async def _trust_changed(self) -> None:
         await self._reconfigure()
