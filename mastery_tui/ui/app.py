@@ -75,7 +75,9 @@ class Dashboard(App[int]):
         super().__init__()
         self.animation_level = "none"
         self.register_theme(textual_theme("dark", DARK))
-        self.theme = "dark"
+        # Set without its watcher: that would parse and apply the style sheet twice before the first frame.
+        self.set_reactive(App.theme, "dark")
+        self.stylesheet.set_variables(self.get_css_variables())
         self.title = "mastery"
         self._open = open_session
         self.session: Session | None = None
