@@ -34,7 +34,7 @@ class Git:
     """
 
     def __init__(self, root: Path, top: Path | None = None, git_dir: Path | None = None) -> None:
-        self.root = Path(os.path.abspath(root))
+        self.root = root.resolve()
         if top is None or git_dir is None:
             top, git_dir = _discover(self.root)
         self.top = top
@@ -195,7 +195,9 @@ class Git:
                 return target
         _, configured = self._command.run("config", "--get", "init.defaultBranch", ok=(0, 1))
         names = ["main", "master", os.fsdecode(configured).strip()]
-        candidates = [f"refs/{place}/{name}" for place in ("remotes/origin", "remotes/upstream", "heads") for name in names]
+        candidates = [
+            f"refs/{place}/{name}" for place in ("remotes/origin", "remotes/upstream", "heads") for name in names
+        ]
         return next((ref for ref in candidates if ref in refs), None)
 
 

@@ -1,4 +1,4 @@
-"""Run git in a folder that may be hostile: no hook, filter, monitor, helper or network, whatever its configuration says.
+"""Run git in a folder that may be hostile: no hook, filter, monitor, helper or network, whatever it configures.
 
 GitPython starts the process and ends it after a timeout. It hands our whole environment on, so `env -i` stands between.
 """
@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 TIMEOUT_S = 30.0
 
@@ -61,7 +62,7 @@ def executable() -> str | None:
 
 def _search_path() -> str:
     entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(entry for entry in entries if os.path.isabs(entry))
+    return os.pathsep.join(entry for entry in entries if Path(entry).is_absolute())
 
 
 class Command:
@@ -83,7 +84,7 @@ class Command:
         overrides: Sequence[tuple[str, str]] = (),
         timeout_s: float = TIMEOUT_S,
     ) -> tuple[int, bytes]:
-        """Exit status and standard output. Raises GitError for a status that is not in `ok`, and on timeout (seconds)."""
+        """Exit status and standard output. Raises GitError for a status not in `ok`, and on timeout (seconds)."""
         import git.exc
         from git.cmd import Git
 
