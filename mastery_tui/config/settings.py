@@ -11,7 +11,18 @@ from mastery_tui.config.nearest import suggestion
 from mastery_tui.config.settings_file import SettingsError
 from mastery_tui.model.intent import BY_ID
 
-__all__ = ["CheckSettings", "Files", "Gate", "Pool", "Settings", "SettingsError", "WatchSettings", "defaults", "load"]
+__all__ = [
+    "CheckSettings",
+    "Files",
+    "Gate",
+    "Pool",
+    "Settings",
+    "SettingsError",
+    "WatchSettings",
+    "defaults",
+    "load",
+    "load_gate",
+]
 
 FailOn = Literal["error", "warning", "info", "never"]
 
@@ -87,6 +98,15 @@ def load(root: Path, options: Options) -> Settings:
     except typed.Wrong as wrong:
         raise document.error(wrong.key, wrong.message) from wrong
     return msgspec.structs.replace(settings, file=document.file, problems=document.problems)
+
+
+def load_gate(root: Path) -> Gate:
+    """The `[gate]` table alone, for those who know no checks. Raises SettingsError."""
+    document = settings_file.read(root)
+    try:
+        return typed.table(Gate, document.table.get("gate", {}), ("gate",))
+    except typed.Wrong as wrong:
+        raise document.error(wrong.key, wrong.message) from wrong
 
 
 def _typed(table: Mapping[str, Any], options: Options) -> Settings:

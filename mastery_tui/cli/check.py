@@ -1,0 +1,69 @@
+"""`mastery check`: one pass over the tree."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mastery_tui.cli.errors import COULD_NOT_RUN
+from mastery_tui.cli.output import add_format, complain, write_json
+from mastery_tui.cli.running import fail_on, settle
+from mastery_tui.cli.target import add_path, folder
+
+if TYPE_CHECKING:
+    from mastery_tui.model.state import State
+
+_BROKEN_SETTINGS = re.compile(r"(mastery|pyproject)\.toml:")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    add_path(parser)
+    add_format(parser, "rich", "json", "sarif", "github")
+    parser.add_argument("--check", action="append", default=[], metavar="NAME", help="only this check (repeatable)")
+    parser.add_argument("--changed", action="store_true", help="only files that differ from the merge base")
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info", "never"),
+        default=None,
+        metavar="LEVEL",
+        help="findings of this severity or worse fail the gate: error, warning, info or never",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    root = folder(options.path)
+    level = fail_on(root, options.fail_on)
+    return report(root, settle(root, options.check, options.changed), options.format, level)
+
+
+def report(root: Path, state: "State", form: str, level: str) -> int:
+    """Print the State in a format; returns the exit code that the gate gives."""
+    from mastery_tui.reporting.document import document
+    from mastery_tui.reporting.gate import verdict
+
+    gate = verdict(state, level)
+    match form:
+        case "json":
+            write_json(document(state, level))
+        case "sarif":
+            from mastery_tui.reporting.sarif import sarif
+
+            write_json(sarif(state))
+        case "github":
+            from mastery_tui.reporting.github import annotations
+
+            for line in annotations(state):
+                print(line)
+        case _:
+            from mastery_tui.cli.report import print_report
+
+            print_report(state, gate)
+    sys.stdout.flush()
+    for problem in state.problems:
+        complain(problem)
+    if any(_BROKEN_SETTINGS.match(problem) for problem in state.problems):
+        return COULD_NOT_RUN  # whatever was found, it is not what the settings ask for
+    if gate.holds is None:
+        complain(gate.reason)
+    return gate.exit_code

@@ -1,0 +1,21 @@
+"""The verbs of the command line: name, module, one line of help. Modules are imported when their verb is used."""
+
+from typing import NamedTuple
+
+
+class Verb(NamedTuple):
+    """A verb and the module that has its `arguments(parser)` and `run(options) -> exit code`."""
+
+    module: str
+    help: str
+
+
+VERBS = {
+    "check": Verb("mastery_tui.cli.check", "one pass: findings, metrics, gate"),
+    "watch": Verb("mastery_tui.cli.watch", "one line for every settled change"),
+    "state": Verb("mastery_tui.cli.state", "the State that the dashboard would show, as JSON"),
+    "doctor": Verb("mastery_tui.cli.doctor", "what works here, what does not, and how to mend it"),
+    "trust": Verb("mastery_tui.cli.trust", "let a folder's tests, commands and checks run"),
+    "init": Verb("mastery_tui.cli.init", "write a commented mastery.toml"),
+}
+DASHBOARD = Verb("mastery_tui.cli.dashboard", "the dashboard; without a terminal, what `mastery check` prints")
