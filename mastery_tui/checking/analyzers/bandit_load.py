@@ -59,6 +59,7 @@ class _no_formatters:  # noqa: N801 - reads as a statement
         self._manager: Any = self._extension.ExtensionManager
 
         def manager(namespace: str, **about: Any) -> Any:
+            about.pop("verify_requirements", None)  # without effect, and stevedore warns of it
             return self._manager("mastery.none" if namespace == "bandit.formatters" else namespace, **about)
 
         self._extension.ExtensionManager = manager

@@ -194,7 +194,7 @@ class _Walk:
                             link(child)
                             strings.append(child)
                         continue
-                    if isinstance(child, ast.AST):
+                    if issubclass(inner, ast.AST):
                         child._bandit_parent = node
                         link(child)
                         push(child)
