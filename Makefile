@@ -1,0 +1,41 @@
+# Each goal sets up .venv by itself and is quick the second time.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# make turns every failure of a recipe into its own exit code 2, but in question mode (-q) it hands 1 on as 1 and still
+# runs the lines that begin with +: so `make run` ends with the exit code of the report, 0, 1 or 2.
+ifeq ($(MAKECMDGOALS),run)
+MAKEFLAGS += -q
+endif
+
+.PHONY: help run test test-long bench lint format
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
+
+run: $(READY) ## the dashboard on this repository; without a terminal, the report
+	+@$(BIN)/mastery .; status=$$?; [ $$status -eq 0 ] || echo "make run: mastery ended with exit code $$status"; exit $$status
+
+test: lint ## everything that CI runs
+	$(BIN)/python -m pytest -n 2 -m "not long"
+
+test-long: $(READY) ## slow fuzzing and soak runs
+	$(BIN)/python -m pytest -m long
+
+bench: $(READY) ## the benchmarks; writes docs/performance.md
+	$(BIN)/python -m benchmarks
+
+lint: $(READY) ## ruff, mypy, the floors of the house
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## ruff's fixes and formatting
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+$(READY): pyproject.toml constraints.txt .ci/venv
+	+@sh .ci/venv $(VENV) && touch $@
