@@ -18,7 +18,9 @@ COMMAND = str(Path(sys.executable).with_name("mastery"))
 class Terminal:
     """A child in a pseudo-terminal of the given size; all that it writes is kept in `output`."""
 
-    def __init__(self, argv: list[str], *, columns: int = 160, rows: int = 50, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, argv: list[str], *, columns: int = 160, rows: int = 50, env: dict[str, str] | None = None
+    ) -> None:
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from mastery_tui.checking.worker import read_regular
 from mastery_tui.model.blob import blob_id
 from mastery_tui.model.state import SourceView
+from mastery_tui.workspace.content import content
 
 MAX_LINES = 20_000
 MAX_LINE = 2_000
@@ -13,7 +13,7 @@ Span = tuple[int, int, str]
 
 def show(root: Path, path: str, max_bytes: int) -> SourceView:
     """The file's lines and token spans. `note` says what is missing and why."""
-    data = read_regular(root / path, max_bytes)
+    data = content(root / path, max_bytes)
     if data is None:
         return SourceView(path, note="this file cannot be read: it is gone, too large, or not a regular file")
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")

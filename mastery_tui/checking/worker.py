@@ -4,7 +4,6 @@ import ctypes
 import os
 import signal
 import socket
-import stat
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,9 +13,11 @@ import msgspec
 from mastery_tui.checking import wire
 from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.fingerprint import broken, result_of
+from mastery_tui.checking.highlight import show
 from mastery_tui.checking.interface import Check, Item, Skipped, Source, Unreadable
 from mastery_tui.model.blob import blob_id
 from mastery_tui.model.finding import Result
+from mastery_tui.workspace.content import content
 
 LOWER_PRIORITY = 5
 
@@ -64,7 +65,7 @@ class Worker:
             data = file.data
             if data is None:
                 on_disk = self.root / file.path
-                data = read_regular(on_disk, self.max_bytes)
+                data = content(on_disk, self.max_bytes)
                 if data is None:
                     gone.append(file.path)
                     continue
@@ -103,24 +104,6 @@ class Worker:
         return result_of(check.name, source.path, source.lines if items else (), items)
 
 
-def read_regular(path: Path, max_bytes: int) -> bytes | None:
-    """The content of a regular file of at most `max_bytes`; None for anything else (gone, a pipe, a device, a link)."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > max_bytes:
-            return None
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(max_bytes)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
-
-
 def serve(connection: socket.socket) -> None:
     """Answer until the engine is gone."""
     worker: Worker | None = None
@@ -134,8 +117,6 @@ def serve(connection: socket.socket) -> None:
         elif isinstance(message, wire.Task):
             connection.sendall(wire.frame(worker.do(message)))
         else:
-            from mastery_tui.checking.highlight import show
-
             connection.sendall(wire.frame(wire.Shown(message.id, show(worker.root, message.path, worker.max_bytes))))
 
 

@@ -4,9 +4,8 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
@@ -21,14 +20,12 @@ from mastery_tui.session.facts import Facts
 from mastery_tui.session.reduce import apply
 from mastery_tui.session.runs import TreeRuns
 from mastery_tui.session.setup import Setup, read_setup
+from mastery_tui.session.wanted import Wanted
 from mastery_tui.workspace.files import Rules
 from mastery_tui.workspace.git import Git
 from mastery_tui.workspace.python import find_python
 from mastery_tui.workspace.tree import Delta, Tree
 from mastery_tui.workspace.watch import Batch, Watcher
-
-if TYPE_CHECKING:
-    from mastery_tui.session.session import Session
 
 SETTINGS_FILES = ("mastery.toml", "pyproject.toml")
 IDLE_S = 20.0
@@ -42,10 +39,11 @@ class Drift(list[str]):
 class Engine:
     """Owns the State while the session runs. All methods run in its loop, except where a thread is named."""
 
-    def __init__(self, session: "Session") -> None:
-        self.session = session
-        self.root: Path = session.root
-        self.state: State = session.state
+    def __init__(self, wanted: Wanted, state: State, publish: Callable[[State], None]) -> None:
+        self.wanted = wanted
+        self.root: Path = wanted.root
+        self.state = state
+        self.publish = publish
         self.inbox: asyncio.Queue[Batch | Intent | Drift] = asyncio.Queue()
         self.setup: Setup
         self.pool: Pool
@@ -66,7 +64,7 @@ class Engine:
         state = apply(self.state, event)
         if state is not self.state:
             self.state = state
-            self.session.publish(state)
+            self.publish(state)
 
     def intend(self, intent: Intent) -> None:
         """Take an intent from a front end."""
@@ -89,7 +87,7 @@ class Engine:
     async def open(self) -> None:
         """From nothing to the first scan."""
         thread = asyncio.to_thread
-        self.setup = await thread(read_setup, self.root, self.session.only, None)
+        self.setup = await thread(read_setup, self.root, self.wanted.only, None)
         self._say_setup()
         settings = self.setup.settings
         self.pool = Pool(self._wire_setup(), _workers(settings.pool.workers), settings.pool.file_timeout_s)
@@ -107,11 +105,11 @@ class Engine:
         self.tree = Tree(self.root, rules, git, self.cache.stats(), interesting=self._interesting)
         self._background(self._find_python())
         delta = await thread(self.tree.scan)
-        if self.session.changed_only and git is not None:
+        if self.wanted.changed_only and git is not None:
             await self.facts.ask(git)
         self.scheduler.settled = self._static_settled
         await self._take(delta, first=True)
-        if self.session.watch:
+        if self.wanted.watch:
             await self._watch(delta.folders or ("",))
             await self._rescan()  # what came between the first scan and the watch
         self.facts.want()
@@ -228,7 +226,7 @@ class Engine:
             return
         await self.runs.cancel()
         seen = sorted(delta.seen, key=lambda file: delta.hashed.get(file.path, (0, 0))[1], reverse=True)
-        if self.session.changed_only and self.scheduler.results.baseline.blobs is not None:
+        if self.wanted.changed_only and self.scheduler.results.baseline.blobs is not None:
             seen = [file for file in seen if self.scheduler.results.baseline.blobs.get(file.path) != file.blob]
         generation = self.state.generation + 1
         self.changed.update(dict.fromkeys((*(file.path for file in seen), *delta.gone)))
@@ -278,7 +276,7 @@ class Engine:
     async def _reconfigure(self) -> None:
         """Read trust, checks and settings anew; what their change concerns is checked again."""
         before = self.setup
-        self.setup = await asyncio.to_thread(read_setup, self.root, self.session.only, before)
+        self.setup = await asyncio.to_thread(read_setup, self.root, self.wanted.only, before)
         self._say_setup()
         self.pool.configure(self._wire_setup())
         self.pool.timeout_s = self.setup.settings.pool.file_timeout_s
@@ -298,7 +296,7 @@ class Engine:
         if self.runs.task is not None and not self.runs.task.done():
             return
         due = self.runs.due(self.setup.checks)
-        if due and self.session.run_tests:
+        if due and self.wanted.run_tests:
             blobs = self.scheduler.blobs
             work = self.runs.run(due, blobs, self.setup.places, self.setup.options())
             self.runs.task = asyncio.get_running_loop().create_task(work)

@@ -8,23 +8,17 @@ from pathlib import Path
 
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
+from mastery_tui.session.wanted import SessionError, Wanted
 
 Callback = Callable[[State], None]
 SWITCH_S = 0.002
 """How long a busy thread may keep the interpreter while the user interface waits for it."""
 
 
-class SessionError(Exception):
-    """The session cannot run; the text is one clear line: what, where, how to mend."""
-
-
 class Session:
-    """One tree, watched and checked.
+    """One tree, watched and checked; the keywords are those of `Wanted`.
 
-    `only`: names of the checks to run (all when empty); `changed_only`: only files that differ from the merge base;
-    `watch`: stay and follow saves; `run_tests`: run tree checks where they are trusted.
-    Callbacks are called from the engine's thread with every new State.
-    """
+    Callbacks are called from the engine's thread with every new State."""
 
     def __init__(
         self,
@@ -36,10 +30,7 @@ class Session:
         run_tests: bool = True,
     ) -> None:
         self.root = root.resolve()
-        self.only = tuple(only)
-        self.changed_only = changed_only
-        self.watch = watch
-        self.run_tests = run_tests
+        self.wanted = Wanted(self.root, tuple(only), changed_only, watch, run_tests)
         self._state = State(root=str(self.root), name=self.root.name or str(self.root))
         self._callbacks: list[Callback] = []
         self._settled = threading.Condition()
@@ -98,7 +89,7 @@ class Session:
             self._taken = self._state.settled
             return self._state
 
-    def publish(self, state: State) -> None:
+    def _publish(self, state: State) -> None:
         """Take the engine's new State and hand it on."""
         settled = state.settled != self._state.settled
         self._state = state
@@ -113,7 +104,7 @@ class Session:
             asyncio.run(self._main())
         except BaseException as error:  # it is raised again where the session is waited for
             self._error = error
-            self.publish(_failed(self._state, error))
+            self._publish(_failed(self._state, error))
         finally:
             with self._settled:
                 self._ended = True
@@ -123,7 +114,7 @@ class Session:
         from mastery_tui.session.engine import Engine
 
         stopping = asyncio.Event()
-        engine = Engine(self)
+        engine = Engine(self.wanted, self._state, self._publish)
         with self._lock:
             self._loop = asyncio.get_running_loop()
             self._stopping = stopping

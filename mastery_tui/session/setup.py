@@ -11,7 +11,7 @@ from mastery_tui.checking.interface import Check
 from mastery_tui.config import content, trust
 from mastery_tui.config.settings import Settings, SettingsError, defaults, load
 from mastery_tui.model.state import CheckState
-from mastery_tui.session.session import SessionError
+from mastery_tui.session.wanted import SessionError
 
 _ORDER = {"batch": 0, "file": 1, "tree": 2}
 

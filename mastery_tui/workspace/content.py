@@ -30,6 +30,15 @@ def read_file(path: Path, limit: int) -> tuple[os.stat_result, bytes]:
     return found, b"".join(parts)
 
 
+def content(path: Path, limit: int) -> bytes | None:
+    """What a regular file of at most `limit` bytes holds; None for anything else, and for what cannot be read."""
+    try:
+        data = read_file(path, limit)[1]
+    except (OSError, NotRegular):
+        return None
+    return data if len(data) <= limit else None
+
+
 class Look:
     """What paths are now. Call `at` for each, then `settle`.
 
