@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rich.progress  # noqa: F401 - hypothesis looks at every module, which would load our lazy one amid an example
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
