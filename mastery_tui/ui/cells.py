@@ -50,10 +50,11 @@ def cut_left(text: str, width: int) -> str:
 def place(path: str, line: int, width: int) -> str:
     """`path:line` in at most `width` cells: whole leading folders go first, the name and line last."""
     end = f":{line}" if line else ""
-    text = one_line(path) + end
+    safe = printable(path)
+    text = safe + end
     if cell_len(text) <= width:
         return text
-    parts = one_line(path).split("/")
+    parts = safe.split("/")
     while len(parts) > 1:
         parts.pop(0)
         short = "…/" + "/".join(parts) + end
@@ -92,8 +93,8 @@ def two_ends(left: Line, right: Line, width: int) -> list[Piece]:
     return [*kept, (" " * max(0, gap), ""), *right]
 
 
-def strip(line: Line, width: int, ink: Ink, back: str = "") -> Strip:
+def strip(line: Line, width: int, ink: Ink, back: str = "background") -> Strip:
     """The pieces as a strip of exactly `width` cells, over the background `back`."""
     segments = [Segment(text, ink[role]) for text, role in line if text]
     made = Strip(segments).adjust_cell_length(width)
-    return made.apply_style(ink[back]) if back else made
+    return made.apply_style(ink[back])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from mastery_tui.model.state import CheckState, State
 from mastery_tui.ui.cells import Line, Piece, clip, one_line, two_ends, width_of
-from mastery_tui.ui.layout import PANES
+from mastery_tui.ui.layout import MEDIUM, PANES
 from mastery_tui.ui.signs import SKIPPED, count, duration, status_sign
 
 NAMES = dict(zip(PANES, ("Findings", "Source", "Checks", "Activity"), strict=True))
@@ -12,20 +12,22 @@ NAMES = dict(zip(PANES, ("Findings", "Source", "Checks", "Activity"), strict=Tru
 
 def header(state: State, width: int) -> Line:
     """Tree, branch and dirty count; a chip per check. The chips lose their words before the tree loses its name."""
-    left: list[Piece] = [(" ◆ ", "accent"), ("mastery  ", "accent+bold"), (one_line(state.name), "strong+bold")]
+    tree: list[Piece] = [(one_line(state.name), "strong+bold")]
     if state.repo.inside:
-        left.append((f"  {one_line(state.repo.branch)}", "text"))
+        tree.append((f"  {one_line(state.repo.branch)}", "text"))
         if state.repo.dirty:
-            left.append((f" +{state.repo.dirty}", "warning"))
-    elif state.repo.note or not state.loading:
-        left.append(("  no git", "muted"))
-    for words in (_full, _short, _glyph):
+            tree.append((f" +{state.repo.dirty}", "warning"))
+    elif not state.loading:
+        tree.append(("  no git", "muted"))
+    sign: Piece = (" ◆ ", "accent")
+    chips: list[Piece] = []
+    left: list[Piece] = []
+    for brand, words in (("mastery  ", _full), ("", _full), ("", _short), ("", _glyph)):
+        left = [sign, (brand, "accent+bold"), *tree] if brand else [sign, *tree]
         chips = [piece for check in state.checks.values() for piece in (*words(check), ("  ", ""))][:-1]
-        if chips:
-            chips.append((" ", ""))
-        if width_of(left) + width_of(chips) + 2 <= width:
-            return two_ends(left, chips, width)
-    return two_ends(left, clip(chips, max(0, width - 24)), width)
+        if width_of(left) + width_of(chips) + 3 <= width:
+            break
+    return two_ends(left, [*clip(chips, max(0, width - 12)), (" ", "")], width)
 
 
 def _full(check: CheckState) -> list[Piece]:
@@ -66,7 +68,9 @@ def summary(state: State, width: int, most: int, failure: str = "") -> list[Line
         more = len(notes) - max(1, most - 1)
         notes = notes[: max(1, most - 1)]
         if more > 0:
-            notes[-1] = two_ends(notes[-1], [(f"  {more} more in Checks ", "muted")], width)
+            notes[-1] = two_ends(
+                notes[-1], [(f"  +{more} more in Checks " if width >= MEDIUM else f" +{more} ", "muted")], width
+            )
         lines = lines if most > 1 else []
     return [clip(line, width) for line in (*lines, *notes)]
 
@@ -85,8 +89,8 @@ def _standing(state: State) -> Line:
     running = [c for c in state.checks.values() if c.status == "running"]
     files = count(len(state.files), "file")
     if running:
-        names = ", ".join(one_line(c.name) for c in running)
-        return [(" ● ", "accent"), ("checking ", "text"), (f"{files}: {names}", "muted")]
+        names = "  ".join(one_line(c.name) + (f" {c.done:,}/{c.total:,}" if c.total else "") for c in running)
+        return [(" ● ", "accent"), ("checking ", "text"), (names, "muted")]
     if state.settled < state.generation or state.loading:
         return [(" ● ", "accent"), ("checking ", "text"), (files, "muted")]
     line: list[Piece] = [(" ", ""), (f"{files} checked", "muted")]
@@ -122,7 +126,10 @@ def tabs(current: str, note: str, width: int) -> Line:
         else:
             line += [(" ", ""), (f"{number} {NAMES[pane]}", "muted"), (" ", "")]
     room = width - width_of(line) - 3
-    return two_ends(line, [*clip([(note, "muted")], room), (" ", "")] if note and room > 8 else [], width)
+    parts = note.split(" · ")
+    while parts and len(" · ".join(parts)) > room:
+        parts.pop()
+    return two_ends(line, [(" · ".join(parts) + " ", "muted")] if parts else [], width)
 
 
 def tab_at(x: int) -> str | None:

@@ -12,7 +12,10 @@ NAMES = {
     "colon": ":",
     "ctrl+p": "^p",
     "enter": "enter",
-    "space": "space",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "ctrl+f": "^f",
+    "ctrl+b": "^b",
 }
 FOOTER = 8
 """The most keys that a footer shows."""
@@ -26,6 +29,11 @@ def bindings(scope: str) -> list[BindingType]:
         if action.scope == scope and action.key
         for key in [_textual(action.key)]
     ]
+
+
+def taken_over() -> list[BindingType]:
+    """The actions whose keys Textual's Screen binds itself: ours must stand on the screen to win over them."""
+    return [b for b in bindings("everywhere") if isinstance(b, Binding) and b.key in ("tab", "shift+tab", "escape")]
 
 
 def _textual(keys: str) -> str:

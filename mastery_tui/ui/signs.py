@@ -2,7 +2,7 @@
 
 from mastery_tui.model.state import CheckState
 
-SKIPPED = "–"  # noqa: RUF001 - a dash of its own, as wide as every other sign
+SKIPPED = "–"
 
 SEVERITY = {"error": ("✗", "error"), "warning": ("!", "warning"), "info": ("·", "info")}
 

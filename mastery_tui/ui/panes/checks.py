@@ -9,6 +9,7 @@ from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
 
 _BAR = 12
+_WATCHING = {"native": ("watching", "text"), "polling": ("polling", "text"), "off": ("not watching", "warning")}
 
 
 class ChecksPane(LinesPane):
@@ -77,9 +78,17 @@ def _surroundings(state: State) -> list[tuple[Line, Line]]:
         version = f"Python {one_line(state.python.version)}".strip()
         lines.append(([(version, "text")], [(cut(one_line(state.python.reason), 20), "muted")]))
     watch = state.watch
-    word = "paused" if watch.paused else {"native": "watching", "polling": "polling", "off": "not watching"}[watch.kind]
-    clock = datetime.fromtimestamp(watch.last_event).strftime("%H:%M:%S") if watch.last_event else "no event yet"
-    lines.append(([(word, "warning" if watch.paused or watch.kind == "off" else "text")], [(clock, "muted")]))
+    word, role = _WATCHING.get(watch.kind, (one_line(watch.kind), "text"))
+    if watch.paused:
+        word, role = "paused", "warning"
+    elif watch.kind == "off" and state.loading:
+        word, role = "watcher starting", "muted"
+    clock: list[Piece] = []
+    if watch.last_event:
+        clock = [(datetime.fromtimestamp(watch.last_event).strftime("%H:%M:%S"), "muted")]
+    elif watch.kind != "off":
+        clock = [("no event yet", "muted")]
+    lines.append(([(word, role)], clock))
     if watch.reason:
         lines.append(([("  ", ""), (one_line(watch.reason), "muted")], ()))
     if state.skipped:

@@ -12,7 +12,7 @@ from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui import chrome
 from mastery_tui.ui.cells import Line, Piece
-from mastery_tui.ui.keys import footer
+from mastery_tui.ui.keys import footer, taken_over
 from mastery_tui.ui.layout import LEAST_HEIGHT, LEAST_WIDTH, MEDIUM, PANES, TALL, WIDE, PaneLayout, has_tabs
 from mastery_tui.ui.panes.activity import ActivityPane
 from mastery_tui.ui.panes.checks import ChecksPane
@@ -24,6 +24,9 @@ from mastery_tui.ui.widgets.lines import LinesPane
 
 if TYPE_CHECKING:
     from mastery_tui.ui.app import Dashboard
+
+
+FILTER_KEYS: Line = [(" enter", "accent"), (" keep the filter  ", "muted"), ("esc", "accent"), (" clear it", "muted")]
 
 
 class Body(Widget):
@@ -45,6 +48,7 @@ class Board(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = "#findings"
+    BINDINGS = taken_over()
 
     app: "Dashboard"
 
@@ -55,6 +59,7 @@ class Board(Screen[None]):
         self.current = PANES[0]
         self.zoomed = False
         self.failure = ""
+        self.filtering = False
         self._seen = ""
         self._visible_due = False
         self.findings = FindingsPane(ink, state)
@@ -88,7 +93,7 @@ class Board(Screen[None]):
         self.checks.show(state)
         self.activity.show(state)
         if self.wanted() != wanted:
-            self.body.refresh(layout=True)
+            self._relayout()
         self._chrome()
 
     def wanted(self) -> dict[str, int]:
@@ -179,8 +184,12 @@ class Board(Screen[None]):
         bare = has_tabs(width, self.zoomed)
         self.tabs.display = bare and not small
         self.body.set_class(bare, "-bare")
-        self.body.refresh(layout=True)
+        self._relayout()
         self._chrome()
+
+    def _relayout(self) -> None:
+        # Asked of a pane, not of the body: Textual forgets the arrangements of the ancestors of who asks.
+        self.findings.refresh(layout=True)
 
     def _chrome(self) -> None:
         rows = max(1, len(self._summary(self.app.size.width)))
@@ -196,7 +205,7 @@ class Board(Screen[None]):
         return chrome.summary(self.state, width, most, self.failure)
 
     def _footer(self, width: int) -> list[Line]:
-        return [footer(self.current, width)]
+        return [FILTER_KEYS if self.filtering else footer(self.current, width)]
 
     def _small(self, width: int) -> list[Line]:
         need: Piece = (f" {LEAST_WIDTH}x{LEAST_HEIGHT} or more", "muted")
@@ -214,12 +223,15 @@ class Board(Screen[None]):
         from mastery_tui.ui.widgets.filter import FilterLine
 
         self.go_to("findings")
+        self.filtering = True
         self.findings.add_class("-filtering")
         line = FilterLine(self.findings.view.query.text, self.findings.filter, self._filter_left)
         self.body.mount(line)
         line.focus(scroll_visible=False)
+        self._chrome()
 
     def _filter_left(self, line: Any) -> None:
+        self.filtering = False
         self.findings.remove_class("-filtering")
         line.remove()
         self.findings.focus(scroll_visible=False)

@@ -69,7 +69,7 @@ def help_lines(scope: str) -> list[Line]:
         if actions:
             lines += [[(f" {heading}", "accent+bold")]]
             lines += [
-                [(f"  {labels(a):<12}", "strong"), (f"{a.title:<15}", "text"), (a.help, "muted")] for a in actions
+                [(f"  {labels(a):<10}", "strong"), (f"{a.title:<14}", "text"), (a.help, "muted")] for a in actions
             ]
             lines.append([])
     lines.append([(" Signs", "accent+bold")])

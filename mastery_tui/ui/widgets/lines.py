@@ -13,7 +13,7 @@ from mastery_tui.ui.cells import Line, clip, strip
 from mastery_tui.ui.theme import Ink
 
 
-class LinesPane(ScrollView, can_focus=True):
+class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     """A pane that shows lines.
 
     A subclass says how many there are (`resize`) and draws one (`line`); `followed` is called when a person moved the
@@ -113,6 +113,10 @@ class LinesPane(ScrollView, can_focus=True):
         super().watch_has_focus(_has_focus)
         self.refresh(Region(0, self.cursor - self.scroll_offset.y, self.size.width, 1))
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """A scroll bar that comes or goes changes the width of every line."""
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """One visible row."""
         index, width = y + self.scroll_offset.y, self.size.width
@@ -120,7 +124,7 @@ class LinesPane(ScrollView, can_focus=True):
             row = y - 1
             line = self.empty[row] if not self.count and 0 <= row < len(self.empty) else ()
             return strip(clip([("  ", ""), *line], width), width, self.ink)
-        back = ""
+        back = "background"
         if self.has_cursor and index == self.cursor:
             back = "cursor" if self.has_focus else "cursor-idle"
         return strip(clip(self.line(index, width), width), width, self.ink, back)

@@ -1,0 +1,277 @@
+"""What keys, clicks and new States do."""
+
+import threading
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from textual.geometry import Size
+
+from mastery_tui.model.finding import Result
+from mastery_tui.model.intent import BY_ID, REGISTRY, Intent
+from mastery_tui.model.state import FileState, State
+from mastery_tui.ui.app import Dashboard
+from tests.ui.grid import dashboard, grid, shown, until
+from tests.ui.states import FOUND, busy, finding, green
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+def many(number: int) -> State:
+    per = 20
+    files = {}
+    for n in range(number // per):
+        path = f"pkg{n % 50:02}/module_{n:04}.py"
+        found = tuple(
+            finding("ruff", f"E{i:03}", ("error", "warning", "info")[i % 3], path, i * 3, f"message {i} of {path}")
+            for i in range(per)
+        )
+        files[path] = FileState(path, "b", 100, 1, {"ruff": Result(found)}, {"ruff": "b"})
+    return replace(busy(), files=dict(sorted(files.items())))
+
+
+async def test_every_action_of_the_registry_does_something():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        done = app._moves()
+        assert {a.id for a in REGISTRY if not a.session} == set(done)
+        for action in REGISTRY:
+            if action.session and action.key:
+                app.action_act(action.id)
+                assert session.sent[-1] == Intent(action.id)
+
+
+def test_no_key_has_two_meanings_in_one_place():
+    for scope in {a.scope for a in REGISTRY}:
+        keys = [k for a in REGISTRY if a.scope in (scope, "everywhere") for k in a.key.split(",") if k]
+        assert len(keys) == len(set(keys)), scope
+    assert "everywhere" in {BY_ID["quit"].scope} & {BY_ID["help"].scope}
+
+
+async def test_the_selection_stays_on_its_finding_while_others_come_and_go():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        await pilot.press("j", "down")
+        held = app.board.findings.selected
+        worse = finding("ruff", "E999", "error", "aaa.py", 1, "syntax error")
+        state = session.state
+        new = FileState("aaa.py", "b", 1, 13, {"ruff": Result((worse,))}, {"ruff": "b"})
+        session.publish(replace(state, files={"aaa.py": new, **state.files}))
+        await shown(pilot, session.state)
+        assert app.board.findings.selected is held
+        assert app.board.findings.cursor == 3
+        await pilot.press("g")
+        assert app.board.findings.selected == worse
+        session.publish(state)
+        await shown(pilot, state)
+        assert app.board.findings.cursor == 0  # its finding is gone: the next one takes its place
+        assert app.board.findings.selected == FOUND[3]
+
+
+async def test_success_replaces_the_old_findings():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot, session.state)
+        assert "B110" in grid(app)
+        session.publish(green())
+        await shown(pilot, session.state)
+        assert "B110" not in grid(app)
+        assert "Everything green: 4 files, 4 checks, generation 12" in grid(app)
+
+
+async def test_the_source_is_asked_for_once_per_file_and_last_of_all():
+    app, session = dashboard(replace(many(2000), source=busy().source))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        await until(pilot, lambda: session.sent)
+        session.sent.clear()
+        for _ in range(200):
+            app.board.findings.move("down")
+        last = app.board.findings.selected
+        await until(pilot, lambda: session.sent)
+        await pilot.pause()
+        assert session.sent == [Intent("visible", last.path)]
+
+
+async def test_filter_is_live_and_esc_clears_it():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        view = app.board.findings.view
+        await pilot.press("/", *"b1")
+        await until(pilot, lambda: len(view.rows) == 1)
+        assert "enter keep the filter" in grid(app)
+        await pilot.press("q", "backspace", "enter")  # q is a letter here
+        await until(pilot, lambda: app.board.current == "findings" and app.board.findings.has_focus)
+        assert view.query.text == "b1"
+        await pilot.press("escape")
+        assert len(view.rows) == 6
+        await pilot.press("/", "z", "escape")
+        await until(pilot, lambda: app.board.findings.has_focus)
+        assert len(view.rows) == 6
+
+
+async def test_keys_sort_cycle_and_copy():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        view = app.board.findings.view
+        assert [r.finding.severity for r in view.rows[:2]] == ["error", "error"]
+        await pilot.press("s")
+        assert view.query.sort == "place"
+        await pilot.press("f")
+        assert {r.finding.severity for r in view.rows} == {"error"}
+        await pilot.press("f")
+        assert {r.finding.severity for r in view.rows} == {"error", "warning"}
+        await pilot.press("f", "m")
+        assert all(r.finding.new for r in view.rows) and len(view.rows) == 3
+        await pilot.press("m", "y")
+        selected = app.board.findings.selected
+        assert app.clipboard == f"{selected.path}:{selected.line}:1: {selected.rule} {selected.message}"
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)])
+async def test_panes_by_number_tab_and_back(size):
+    app, session = dashboard(busy())
+    async with app.run_test(size=size) as pilot:
+        await shown(pilot, session.state)
+        seen = []
+        for key in "1234":
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(app.board.current)
+            assert app.board.panes[app.board.current].region.area > 0
+        assert seen == ["findings", "source", "checks", "activity"]
+        await pilot.press("tab")
+        await pilot.pause()
+        assert app.board.current == "findings"
+        await pilot.press("shift+tab", "z")
+        await pilot.pause()
+        assert app.board.zoomed and app.board.activity.region.width == size[0]
+        await pilot.press("escape")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not app.board.zoomed and app.board.current == "findings"
+
+
+async def test_mouse_selects_opens_scrolls_and_goes_by_tab():
+    app, session = dashboard(many(2000))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot, session.state)
+        await pilot.click("#findings", offset=(10, 4))
+        assert app.board.findings.cursor == 4
+        await pilot.click("#tabs", offset=(16, 0))
+        await pilot.pause()
+        assert app.board.current == "source"
+        await pilot.click("#tabs", offset=(2, 0))
+        await pilot.pause()
+        await pilot.click("#findings", offset=(10, 2), times=2)
+        await pilot.pause()
+        assert app.board.current == "source" and app.board.findings.cursor == 2
+
+
+async def test_resizing_at_any_moment_keeps_the_panes_and_the_cursor():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        await pilot.press("j", "j")
+        panes = list(app.board.panes.values())
+        for size in ((60, 15), (30, 5), (200, 60), (100, 21), (40, 8), (80, 24), (160, 22)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert list(app.board.query("LinesPane")) == panes
+            assert max(map(len, grid(app).splitlines())) <= size[0]
+            assert app.size == Size(*size)
+        assert app.board.findings.cursor == 2
+
+
+async def test_a_burst_of_states_is_shown_in_few_frames_and_ends_with_the_last():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        frames: list[State] = []
+        show = app.board.show
+        app.board.show = lambda state: (frames.append(state), show(state))  # type: ignore[assignment, func-returns-value]
+        started = perf_counter()
+        base = session.state
+
+        def burst() -> None:
+            for n in range(2000):
+                session.publish(replace(base, generation=100 + n))
+
+        thread = threading.Thread(target=burst)
+        thread.start()
+        await until(pilot, lambda: app.board.state.generation == 2099)
+        took = perf_counter() - started
+        thread.join()
+        assert len(frames) <= 3 + took / 0.05
+
+
+async def test_help_lists_every_key_and_the_palette_runs_an_action():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        text = grid(app)
+        for action in REGISTRY:
+            if action.key and action.scope in ("findings", "everywhere"):
+                assert f" {action.title} " in text
+        await pilot.press("escape", ":")
+        await until(pilot, lambda: app.screen is not app.board)
+        await pilot.press(*"zoom")
+        await until(pilot, lambda: "focused pane" in grid(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.board.zoomed)
+
+
+async def test_quit_leaves_and_stops_the_session():
+    app, session = dashboard(busy())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot, session.state)
+        assert session.started
+        await pilot.press("q")
+    assert app.return_value == 0
+    app.close_session()
+    assert session.stopped
+
+
+async def test_a_session_that_cannot_start_is_a_line_on_the_screen():
+    def broken() -> Any:
+        raise PermissionError("no [bold]access[/]")
+
+    app = Dashboard(Path("/tree"), broken)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "could not start" in grid(app))
+        assert "PermissionError: no [bold]access[/]" in grid(app)
+
+
+async def test_a_key_costs_little_with_ten_thousand_findings(record_property):
+    app, session = dashboard(many(10_000))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        assert app.board.findings.view.total == 10_000
+        took = []
+        for _ in range(60):
+            started = perf_counter()
+            app.board.findings.move("down")
+            app.board.findings.render_lines(app.board.findings.size.region)
+            took.append(perf_counter() - started)
+        for how in ("bottom", "up", "top", "page-down"):
+            started = perf_counter()
+            app.board.findings.move(how)
+            app.board.findings.render_lines(app.board.findings.size.region)
+            took.append(perf_counter() - started)
+        took.sort()
+        record_property("p95_ms", took[int(len(took) * 0.95)] * 1000)
+        # What a frame costs must not grow with the list: a bound that drawing all 10,000 lines would break tenfold.
+        assert took[len(took) // 2] < 0.03
