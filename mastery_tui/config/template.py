@@ -38,8 +38,8 @@ def _fields(kind: type[msgspec.Struct]) -> str:
         if value is msgspec.NODEFAULT:
             value = None if field.default_factory is msgspec.NODEFAULT else field.default_factory()
         written = _toml(msgspec.to_builtins(value))
-        line = f"{field.encode_name} = {written}" if written else f"{field.encode_name} ="
-        lines.append(f"# {line}  # {allowed(field.type)}\n")
+        value_or_unset = f" = {written}  #" if written else ": unset,"
+        lines.append(f"# {field.encode_name}{value_or_unset} {allowed(field.type)}\n")
     return "".join(lines)
 
 
