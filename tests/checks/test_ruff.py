@@ -48,7 +48,13 @@ def command(root: Path, *arguments: str) -> Rows:
         where = [said[at][key] for at in ("location", "end_location") for key in ("row", "column")]
         cell = said["cell"]
         message = said["message"] if cell is None else f"cell {cell}: {said['message']}"
-        row = (said["code"] or "invalid-syntax", *where, message, said["url"], fix_row(said["fix"]) if cell is None else None)
+        row = (
+            said["code"] or "invalid-syntax",
+            *where,
+            message,
+            said["url"],
+            fix_row(said["fix"]) if cell is None else None,
+        )
         rows.setdefault(path, []).append("unreadable" if said["code"] == "E902" else row)
     return {path: sorted(found, key=repr) for path, found in rows.items()}
 
