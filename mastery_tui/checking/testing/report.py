@@ -199,4 +199,8 @@ def _last_line(output: str) -> str:
 def _error_line(output: str) -> str:
     """The line of pytest's output to show to a person; nothing is concluded from it."""
     lines = _lines(output)
-    return next((line for line in lines if "error:" in line.lower()), lines[-1] if lines else "it wrote nothing")
+    for sign in (": error:", "ERROR:"):
+        for line in lines:
+            if sign in line:
+                return line
+    return _last_line(output)
