@@ -14,6 +14,9 @@ JUNK = frozenset(
 )
 """Folder names that hold no source of the project. A folder with a `pyvenv.cfg`, whatever its name, is one too."""
 
+OURS = ".mastery"
+"""The one folder of the tree that we write to: its changes are no news."""
+
 VENV_MARK = "pyvenv.cfg"
 NOT_UTF8 = "its name is not valid UTF-8"
 
