@@ -1,5 +1,6 @@
 """The headless document: the State as one JSON object, `mastery.state/1`."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,10 +8,12 @@ import msgspec
 
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.state import FileState, State, is_stale
+from mastery_tui.model.text import printable
 from mastery_tui.reporting import gate
 from mastery_tui.reporting.measures import metrics
 
 SCHEMA = "mastery.state/1"
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _LATER_LISTS = ("objectives", "levels", "kpis")
 _LATER_OBJECTS = ("cycle", "plan", "learning", "review", "costs")
 
@@ -87,11 +90,7 @@ def _units(file: FileState) -> Iterable[msgspec.Struct]:
 
 def _encodable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace") if _odd(value) else value
+        return _SURROGATES.sub(lambda match: printable(match[0]), value)
     if isinstance(value, dict):
         return {_encodable(key): _encodable(item) for key, item in value.items()}
     return [_encodable(item) for item in value] if isinstance(value, list) else value
-
-
-def _odd(text: str) -> bool:
-    return any(0xD800 <= ord(char) <= 0xDFFF for char in text) if not text.isascii() else False
