@@ -179,7 +179,7 @@ def test_the_document_has_all_of_the_contract() -> None:
     assert read["units"][0].keys() >= {"path", "name", "kind", "line", "end_line", "complexity", "rank", "cognitive"}
     assert read["checks"]["security"].items() >= {"status": "skipped", "reason": "not trusted"}.items()
     assert read["metrics"]["loc"] == {"value": 15, "unit": "lines", "grade": "E2", "generation": 1}
-        shown = json.loads(encode(document(state_of(finding()))))["findings"]
+    shown = json.loads(encode(document(state_of(finding()))))["findings"]
     assert len(shown) == 1 and set(FINDING.split()) <= shown[0].keys()
 
 
