@@ -34,7 +34,7 @@ class Action(msgspec.Struct, frozen=True):
 REGISTRY: tuple[Action, ...] = (
     Action("run", "Run", "Check the whole tree now, tests included", "r", session=True, verb="check", rank=40),
     Action(
-        "pause", "Pause", "Stop or go on watching; results stay and are marked stale", "space", session=True, rank=60
+        "pause", "Pause", "Stop or go on watching; results stay, marked stale", "space", session=True, rank=60
     ),
     Action(
         "trust", "Trust", "Let this folder's tests, commands and checks run", "T", session=True, verb="trust", rank=0
@@ -43,13 +43,13 @@ REGISTRY: tuple[Action, ...] = (
     Action("visible", "Check first", "Check this file before the rest", "", session=True),
     Action("filter", "Filter", "Show only findings that contain a text", "/", scope="findings", rank=20),
     Action("severity", "Severity", "Cycle: all, errors, errors and warnings", "f", scope="findings", rank=30),
-    Action("sort", "Sort", "Cycle: by severity, by place, by check, newest first", "s", scope="findings", rank=35),
+    Action("sort", "Sort", "Cycle: by severity, place, check, newest first", "s", scope="findings", rank=35),
     Action("mine", "New only", "Only findings that came since the merge base", "m", scope="findings", rank=36),
     Action("open", "Source", "Show the source at the finding", "enter", scope="findings", rank=25),
     Action("copy", "Copy", "Copy the place and message of the finding", "y", scope="findings"),
     Action("next", "Next", "Go to the next finding", "n", rank=27),
     Action("previous", "Previous", "Go to the previous finding", "p"),
-    Action("zoom", "Zoom", "Give the focused pane the whole screen, or take it back", "z", rank=50),
+    Action("zoom", "Zoom", "Give the pane the whole screen, or take it back", "z", rank=50),
     Action("pane-1", "Findings", "Go to the findings", "1"),
     Action("pane-2", "Source", "Go to the source", "2"),
     Action("pane-3", "Checks", "Go to the checks", "3"),

@@ -48,15 +48,23 @@ def finding(
 
 FOUND = (
     finding(
-        "security", "B110", "error", "app.py", 10, "try/except/pass hides the error", new=True,
+        "security",
+        "B110",
+        "error",
+        "app.py",
+        10,
+        "try/except/pass hides the error",
+        new=True,
         url="https://bandit.readthedocs.io/en/latest/plugins/b110_try_except_pass.html",
     ),
     finding("complexity", "CC", "warning", "app.py", 6, "load() is too complex: 11 (limit 10)"),
     finding("ruff", "SIM115", "warning", "app.py", 9, "Use a context manager for opening files", new=True),
     finding("ruff", "F401", "error", "app.py", 3, "`os` imported but unused", new=True),
-    finding("ruff", "D100", "info", "pkg/deeply/nested/folder/with_a_long_name/module_number_one.py", 1234, "Missing docstring"),
+    finding(
+        "ruff", "D100", "info", "pkg/deep/nested/folder/with_a_long_name/module_number_one.py", 1234, "No docstring"
+    ),
     finding("ruff", "E501", "warning", "pkg/wide.py", 7, "Line too long (131 > 120): 日本語 " + "x" * 60),
-)  # fmt: skip
+)
 
 
 def file_of(path: str, *found: Finding, stale: bool = False, generation: int = 3) -> FileState:
@@ -99,7 +107,9 @@ def busy() -> State:
         watch=Watch("native", "", NOON, "app.py"),
         python=Interpreter("/tree/.venv/bin/python", "3.12.4", ".venv in the tree"),
         checks={
-            "ruff": CheckState("ruff", "Code quality", "findings", "", 0.084, 12, 4, 4, {"error": 1, "warning": 2, "info": 1}),
+            "ruff": CheckState(
+                "ruff", "Code quality", "findings", "", 0.084, 12, 4, 4, {"error": 1, "warning": 2, "info": 1}
+            ),
             "complexity": CheckState("complexity", "Complexity", "findings", "", 0.31, 12, 4, 4, {"warning": 1}),
             "security": CheckState("security", "Security", "findings", "", 1.24, 12, 4, 4, {"error": 1}),
             "tests": CheckState("tests", "Tests", "running", "", 0.0, 11, 41, 120),
@@ -113,7 +123,7 @@ def busy() -> State:
         ),
         latency_ms=84.0,
         source=SourceView("app.py", "b1", lines, spans(lines)),
-    )  # fmt: skip
+    )
 
 
 def green() -> State:
@@ -121,9 +131,12 @@ def green() -> State:
     return replace(
         state,
         settled=12,
-        checks={n: replace(c, status="passed", counts={}, generation=12, duration_s=0.4) for n, c in state.checks.items()},
+        checks={
+            name: replace(check, status="passed", counts={}, generation=12, duration_s=0.4)
+            for name, check in state.checks.items()
+        },
         files={path: file_of(path) for path in state.files},
-    )  # fmt: skip
+    )
 
 
 class Published:

@@ -229,7 +229,7 @@ async def test_help_lists_every_key_and_the_palette_runs_an_action():
         await pilot.press("escape", ":")
         await until(pilot, lambda: app.screen is not app.board)
         await pilot.press(*"zoom")
-        await until(pilot, lambda: "focused pane" in grid(app))
+        await until(pilot, lambda: "whole screen" in grid(app))
         await pilot.press("enter")
         await until(pilot, lambda: app.board.zoomed)
 

@@ -74,9 +74,13 @@ def brute_force(state: State, query: Query) -> list[tuple]:
         for row in rows
         if RANK[row[2].severity] <= RANK[query.least]
         and (row[2].new or not query.new_only)
-        and all(w in f"{row[2].path}:{row[2].line} {row[2].check} {row[2].rule} {row[2].severity} {row[2].message}".casefold() for w in text)
-    ]  # fmt: skip
+        and all(word in searched(row[2]) for word in text)
+    ]
     return sorted(rows, key=lambda row: promised(row, query))
+
+
+def searched(f: Finding) -> str:
+    return f"{f.path}:{f.line} {f.check} {f.rule} {f.severity} {f.message}".casefold()
 
 
 def promised(row: tuple, query: Query) -> tuple:

@@ -38,14 +38,15 @@ BROKEN = replace(
     },
 )
 HOSTILE_NAME = "[bold red]a[/]\x1b[31m\n\u202eb.py"
+HOSTILE_TEXT = "[/bold]\x1b[1m\r\nboo\x9b"
 HOSTILE = replace(
     green(),
     name="[link=x]tree\x1b]0;own\x07",
     repo=Repo(True, "evil\x1b[2J[/]", "", "", "", 1),
-    files={HOSTILE_NAME: file_of(HOSTILE_NAME, finding("ruff", "[red]", "error", HOSTILE_NAME, 2, "[/bold]\x1b[1m\r\nboo\x9b"))},
+    files={HOSTILE_NAME: file_of(HOSTILE_NAME, finding("ruff", "[red]", "error", HOSTILE_NAME, 2, HOSTILE_TEXT))},
     problems_by={"settings": ("[$error]problem\x1b[31m\nsecond line",)},
     source=SourceView(HOSTILE_NAME, "b1", ("x = 1", "\x1b]52;c;aGk=\x07[bold]\t\u202e日"), ()),
-)  # fmt: skip
+)
 
 SCREENS = {
     **{f"busy-{size}": (busy(), size, ()) for size in ("60x15", "80x24", "120x40", "200x60")},

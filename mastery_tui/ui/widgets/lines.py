@@ -119,7 +119,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One visible row."""
-        index, width = y + self.scroll_offset.y, self.size.width
+        index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if index >= self.count:
             row = y - 1
             line = self.empty[row] if not self.count and 0 <= row < len(self.empty) else ()
