@@ -11,9 +11,12 @@ Python:
 - nothing for `try`, `with`, `finally`, `assert`, `break`, `continue`, early `return`.
 
 The paper says nothing of comprehensions: they count as the loop that they are, as in complexipy (+1 and nesting, +1
-for each further `for` and each `if`). complexipy (8.3) differs in that it counts no `else` of loops, takes
-operators by precedence instead of reading order, leaves out the guards of `case`, and sees only plain functions call
-themselves, no methods.
+for each further `for` and each `if`). Decorators and default values of a function do not count.
+
+Own code rather than complexipy (8.3, which the tests hold it against): complexipy passes over conditional
+expressions and comprehensions in keyword arguments and the like, takes a method that calls a function of its own
+name for recursion and misses `self.name()`, counts no `else` of loops, takes operators by precedence, and leaves out
+guards of `case`. It would also parse every file again.
 """
 
 import ast

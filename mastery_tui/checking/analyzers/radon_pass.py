@@ -59,10 +59,17 @@ def _parse(source: Source) -> tuple[str, ast.Module]:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a doubtful escape in someone's code is no news of ours
-            shared = not text.startswith("\ufeff") and source.text == text
-            return text, source.tree if shared else ast.parse(text)
-    except (SyntaxError, UnicodeDecodeError, ValueError, LookupError, RecursionError, MemoryError) as error:
+            return text, source.tree if _is_shared(source, text) else ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise Unreadable(str(error) or type(error).__name__) from error
+
+
+def _is_shared(source: Source, text: str) -> bool:
+    """Whether Python reads the same text as radon does, so that its tree serves."""
+    try:
+        return source.text == text
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return False
 
 
 def maintainability(volume: float, complexity: int, raw: Raw) -> float:

@@ -45,8 +45,8 @@ _OPAQUE = re.compile(
     | '[^'\\\n]*+(?:\\.[^'\\\n]*+)*+')""",
     re.VERBOSE | re.DOTALL,
 )
-_ODD = re.compile(r"[^\x00-\x7f]|[\"'$?`]|!(?!=)|\\(?!\n)")
-"""What the plain way does not decide: odd characters, and quotes and backslashes outside strings."""
+_ODD = re.compile(r"[^\x00-\x7f]|[\"'$?`]|!(?!=)|\\(?!\n[^\n])")
+"""What the plain way does not decide: odd characters, quotes outside strings, backslashes before no line."""
 
 _BRACKETS = str.maketrans("[]{}", "()()")
 _ROW = "\x01"
@@ -152,7 +152,9 @@ def _tokenised(lines: list[str]) -> Iterator[tuple[int, Statement]]:
             tokens.append(token)
             if kind == tokenize.OP:
                 depth += (text in "([{") - (text in ")]}")
-            elif kind == tokenize.NEWLINE or (kind == tokenize.NL and depth == 0):
+            elif kind == tokenize.NEWLINE and not lines[row - 1]:
+                continue  # radon does not see an empty line as its last one: after a backslash it takes one more
+            elif kind in (tokenize.NEWLINE, tokenize.NL) and depth == 0:
                 yield _piece(tokens, row - first)
                 tokens = []
                 first = row

@@ -25,7 +25,12 @@ def theirs(path: Path) -> Answer:
     answer = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for command, harvester in [("cc", CCHarvester), ("raw", RawHarvester), ("hal", HCHarvester), ("mi", MIHarvester)]:
+        for command, harvester in [
+            ("cc", CCHarvester),
+            ("raw", RawHarvester),
+            ("hal", HCHarvester),
+            ("mi", MIHarvester),
+        ]:
             answer[command] = json.loads(harvester([str(path)], config).as_json()).get(str(path), [])
     if isinstance(answer["cc"], list):
         for unit in answer["cc"]:
