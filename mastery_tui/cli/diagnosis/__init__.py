@@ -1,0 +1,1 @@
+"""What `mastery doctor` looks at: a file per part of the house."""
