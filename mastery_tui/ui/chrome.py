@@ -1,9 +1,12 @@
 """What stands around the panes: header, summary, tabs. Pure functions of the State and a width."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
+
 from mastery_tui.model.state import CheckState, State
-from mastery_tui.ui.cells import Line, Piece, clip, one_line, two_ends, width_of
+from mastery_tui.ui.cells import Line, Piece, clip, cut_left, one_line, two_ends, width_of
 from mastery_tui.ui.layout import MEDIUM, PANES
 from mastery_tui.ui.signs import SKIPPED, count, duration, status_sign
 
@@ -117,7 +120,7 @@ def _when(state: State) -> Line:
     return [(f"last event {clock}{took} ", "muted")]
 
 
-def tabs(current: str, note: str, width: int) -> Line:
+def tabs(current: str, notes: Sequence[str], width: int) -> Line:
     """The panes by number, the current one in brackets, and what its border would say."""
     line: list[Piece] = []
     for number, pane in enumerate(PANES, 1):
@@ -126,8 +129,8 @@ def tabs(current: str, note: str, width: int) -> Line:
         else:
             line += [(" ", ""), (f"{number} {NAMES[pane]}", "muted"), (" ", "")]
     room = width - width_of(line) - 3
-    parts = note.split(" · ")
-    while parts and len(" · ".join(parts)) > room:
+    parts = [cut_left(notes[0], room), *notes[1:]] if notes and room > 8 else []
+    while len(parts) > 1 and cell_len(" · ".join(parts)) > room:
         parts.pop()
     return two_ends(line, [(" · ".join(parts) + " ", "muted")] if parts else [], width)
 

@@ -7,7 +7,7 @@ from textual.theme import Theme
 
 DARK: dict[str, str] = {
     "background": "#14161b",
-    "border": "#2b303a",
+    "border": "#373d4b",
     "border-focus": "#7aa2f7",
     "cursor": "#262c3a",
     "cursor-idle": "#1c2027",

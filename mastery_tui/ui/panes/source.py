@@ -72,7 +72,8 @@ class SourcePane(LinesPane):
 
     def _entitle(self) -> None:
         path = self.source.path if not self.finding or not self.finding.path else self.finding.path
-        title = f"{self.title}  {place(path, 0, max(20, self.size.width - 16))}" if path else self.title
+        self.subject = place(path, 0, max(20, self.size.width - 16)) if path else ""
+        title = f"{self.title}  {self.subject}" if path else self.title
         self.border_title = Content(title)
         notes = [one_line(self.source.note)] if self.source.note and self.source.lines else []
         if self.marks:

@@ -75,7 +75,7 @@ class Board(Screen[None]):
         self.findings.followed = self.follow
         self.header = Bar(ink, lambda width: [chrome.header(self.state, width)], "header")
         self.summary = Bar(ink, self._summary, "summary")
-        self.tabs = Bar(ink, lambda width: [chrome.tabs(self.current, self.panes[self.current].note, width)], "tabs")
+        self.tabs = Bar(ink, self._tabs, "tabs")
         self.footer = Bar(ink, self._footer, "footer")
         self.small = Bar(ink, self._small, "small")
         self.body = Body(self, *self.panes.values())
@@ -203,6 +203,10 @@ class Board(Screen[None]):
         height = self.app.size.height
         most = 1 if height < TALL - 4 else 2 if width < MEDIUM or height < TALL else 4
         return chrome.summary(self.state, width, most, self.failure)
+
+    def _tabs(self, width: int) -> list[Line]:
+        pane = self.panes[self.current]
+        return [chrome.tabs(self.current, [part for part in (pane.subject, *pane.note.split(" · ")) if part], width)]
 
     def _footer(self, width: int) -> list[Line]:
         return [FILTER_KEYS if self.filtering else footer(self.current, width)]

@@ -17,8 +17,8 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     """A pane that shows lines.
 
     A subclass says how many there are (`resize`) and draws one (`line`); `followed` is called when a person moved the
-    cursor. A frame costs what its visible rows cost,
-    whatever the number of lines. `title` is what the border shows at its top, `note` at its bottom.
+    cursor. A frame costs what its visible rows cost, whatever the number of lines. `title` is what the border shows at
+    its top, `note` at its bottom; `subject` names what the lines are of.
     """
 
     title = ""
@@ -37,6 +37,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.count = 0
         self.cursor = 0
         self.note = ""
+        self.subject = ""
         self.shift = 0
         self.followed: Callable[[], None] = lambda: None
         self.empty: Sequence[Line] = ()
