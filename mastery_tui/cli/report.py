@@ -52,12 +52,14 @@ def lines(state: State, gate: Gate, console: "Console") -> "Iterator[Text]":
         yield Text(f"… and {len(found) - len(shown):,} more, see --format json", "dim")
     if found:
         yield Text()
-    yield from (_check(check) for check in state.checks.values())
+    wide = max((len(printable(name)) for name in state.checks), default=0)
+    yield from (_check(check, wide) for check in state.checks.values())
     if state.skipped:
         first = next(iter(state.skipped.items()))
         more = f", and {len(state.skipped) - 1} more" if len(state.skipped) > 1 else ""
         yield Text(printable(f"– not checked: {first[0]} ({first[1]}){more}"), "dim")
-    if not state.trusted and state.trust_hint:
+    told = any(state.trust_hint in check.reason for check in state.checks.values())
+    if not state.trusted and state.trust_hint and not told:
         yield Text(printable(f"– {state.trust_reason}: {state.trust_hint}"), "dim")
     yield _gate(gate)
 
@@ -122,13 +124,13 @@ def _folded(head: "Text", message: "Text", console: "Console") -> "Iterator[Text
         head = Text(" " * indent)
 
 
-def _check(check: CheckState) -> "Text":
+def _check(check: CheckState, wide: int) -> "Text":
     from rich.text import Text
 
     glyph, style = _STATUS[check.status]
     if check.status == "findings" and check.counts.get("error"):
         glyph, style = _SEVERITY["error"]
-    line = Text().append(glyph, style).append(f" {printable(check.name)}")
+    line = Text().append(glyph, style).append(f" {printable(check.name):<{wide}}")
     counts = [f"{check.counts[s]} {_plural(check.counts[s], s)}" for s in SEVERITIES if check.counts.get(s)]
     words = ", ".join(counts) or check.status
     line.append(f"  {words}", style if counts else "dim")

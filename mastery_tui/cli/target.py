@@ -21,14 +21,14 @@ def folder(path: str) -> Path:
         mode = place.stat().st_mode
         if not stat.S_ISDIR(mode):
             raise CliError(f"{path} is a file, not a folder: give the folder of a project")
-        next(iter(os.scandir(place)), None)
+        with os.scandir(place):  # can it be listed?
+            return place.absolute()
     except FileNotFoundError as error:
         raise CliError(f"{path} does not exist{_meant(path)}") from error
     except OSError as error:
         raise CliError(f"{path} cannot be opened: {os.strerror(error.errno or 0)}") from error
     except ValueError as error:  # a null byte
         raise CliError(f"{path!r} is no path: {error}") from error
-    return place.absolute()
 
 
 def _meant(path: str) -> str:
