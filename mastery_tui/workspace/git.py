@@ -121,12 +121,18 @@ class Git:
         return found
 
     def renames(self, base: str) -> dict[str, str]:
-        """New path to old path, for tracked files that were renamed since the commit `base`; relative to root."""
-        _, output = self._command.run(
-            *("diff", "--name-status", "-z", "--find-renames", "--diff-filter=R", "--no-ext-diff", "--no-textconv"),
-            *("--ignore-submodules=all", "--relative", "--end-of-options", base, "--"),
-            overrides=self._command.drivers(),
+        """New path to old path, for tracked files that were renamed since the commit `base`; relative to root.
+
+        Where old content is missing (a partial clone), only files renamed without any change.
+        """
+        drivers = self._command.drivers()
+        asked = (
+            *("--name-status", "-z", "--diff-filter=R", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"),
+            *("--relative", "--end-of-options", base, "--"),
         )
+        status, output = self._command.run("diff-index", "--find-renames", *asked, overrides=drivers, ok=(0, 128))
+        if status:
+            _, output = self._command.run("diff-index", "--find-renames=100%", *asked, overrides=drivers)
         fields = _names(output)
         return {fields[i + 2]: fields[i + 1] for i in range(0, len(fields) - 2, 3)}
 

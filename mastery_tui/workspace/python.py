@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mastery_tui.model.state import Interpreter
+from mastery_tui.model.text import printable
 from mastery_tui.workspace.process import Limits, clean_env, run
 
 _WINDOWS = os.name == "nt"
@@ -58,9 +59,9 @@ def _candidates(root: Path, environ: Mapping[str, str], run_allowed: bool) -> It
         if (root / name).is_dir():
             yield _Candidate(root / name / _PYTHON, f"{name} in the project")
     project = _project(root)
-    if environment := environ.get("UV_PROJECT_ENVIRONMENT"):
-        if (root / "uv.lock").exists() or "uv" in _tools(project):
-            yield _Candidate(_absolute(root, environment) / _PYTHON, "UV_PROJECT_ENVIRONMENT of uv")
+    environment = environ.get("UV_PROJECT_ENVIRONMENT")
+    if environment and ((root / "uv.lock").exists() or "uv" in _tools(project)):
+        yield _Candidate(_absolute(root, environment) / _PYTHON, "UV_PROJECT_ENVIRONMENT of uv")
     if (root / "poetry.lock").exists() or "poetry" in _tools(project):
         yield from _poetry(root, project, environ, run_allowed)
     if active and ours:
@@ -164,7 +165,7 @@ def _version(python: Path, environ: Mapping[str, str], run_allowed: bool) -> tup
     if done.returncode == 0 and re.fullmatch(r"\d+\.\d+\.\d+", text):
         return text, ""
     last = text.splitlines()[-1] if text else f"exit status {done.returncode}"
-    return "", f"it does not run: {done.killed_reason or last}"
+    return "", f"it does not run: {done.killed_reason or printable(last)}"
 
 
 def _written_version(python: Path) -> str:

@@ -147,6 +147,8 @@ def main(arguments: list[str]) -> int:
         except ValueError as error:
             os.write(2, f"limits: {error}\n".encode())
         os._exit(127)
+    os.closerange(3, status_fd)  # what was passed on is the child's alone: who reads from it sees when it is closed
+    os.closerange(status_fd + 1, 1024)
     code = _wait(child, stopping, settings["grace_s"])
     _end_all(0.0)
     os.write(status_fd, json.dumps({"returncode": code, "notes": notes}).encode())
