@@ -19,6 +19,7 @@ from mastery_tui.checking.testing.probe import modules
 from mastery_tui.checking.testing.report import Report
 from mastery_tui.checking.testing.runner import Clock, Ended, listen
 from mastery_tui.checking.testing.selection import Selection, select
+from mastery_tui.workspace.process import clean_env
 
 INPUTS = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "conftest.py", ".coveragerc")
 """Files that decide how every test runs."""
@@ -185,15 +186,8 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-_SECRET = ("KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL")
-
-
 def environment() -> dict[str, str]:
-    """Ours without secrets and without what would steer Python or pytest from outside."""
+    """Ours, without secrets and without what would steer Python, pytest or coverage from outside."""
     return {
-        name: value
-        for name, value in os.environ.items()
-        if not any(word in name.upper() for word in _SECRET)
-        and not name.startswith(("PYTEST_", "COVERAGE_", "COV_CORE_"))
-        and name not in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
+        name: value for name, value in clean_env(os.environ).items() if not name.startswith(("PYTEST_", "COVERAGE_"))
     }

@@ -5,10 +5,10 @@ import os
 import secrets
 import selectors
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from types import FrameType
 from typing import Literal
@@ -16,10 +16,12 @@ from typing import Literal
 import msgspec
 
 from mastery_tui.checking.testing.channel import Finished, Listener, Message, Untrusted
-from mastery_tui.checking.testing.terminate import kill_tree
+from mastery_tui.workspace.process import Completed, Limits, kill_tree, run
 
 PLUGIN = Path(__file__).with_name("plugin")
-OUTPUT_HEAD, OUTPUT_TAIL = 16 << 10, 48 << 10
+OUTPUT_BYTES = 64 << 10
+GRACE_S = 0.5
+SLACK_S = 5.0
 LOST_S = 2.0
 """How long a process may live on after it closed the channel, before it is ended."""
 EXIT_S = 10.0
@@ -31,7 +33,7 @@ Reason = Literal["", "wall", "idle", "exit", "lost", "untrusted"]
 class Ended(msgspec.Struct, frozen=True):
     """The process is gone. `code` as subprocess gives it (-N: signal N); `reason` says why we ended it, "" if not we.
 
-    `output` is what it wrote to its terminal: the beginning and the end, for a person to read.
+    `output` is the last of what it wrote to its terminal, for a person to read.
     """
 
     code: int
@@ -56,83 +58,97 @@ def listen(
     it cannot be started.
     """
     token = secrets.token_hex(16)
-    ours, theirs = os.pipe()
-    output, terminal = os.pipe()
-    try:
-        process = subprocess.Popen(
-            argv,
-            cwd=cwd,
-            env={**env, "PYTHONPATH": str(PLUGIN), "MASTERY_PYTEST": f"{theirs}:{token}:{plan}"},
-            stdin=subprocess.DEVNULL,
-            stdout=terminal,
-            stderr=terminal,
-            pass_fds=(theirs,),
-            start_new_session=True,
-        )
-    except BaseException:
-        os.close(ours)
-        os.close(output)
-        raise
-    finally:
-        os.close(theirs)
-        os.close(terminal)
-    with _ends_on_sigterm(process), contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        ours, theirs = os.pipe()
         stack.callback(os.close, ours)
-        stack.callback(os.close, output)
-        stack.callback(_end, process)
-        if memory_mib:
-            _limit_memory(process.pid, memory_mib)
-        yield from _Conversation(process, ours, output, token, clock).run()
+        environ = {**env, "PYTHONPATH": str(PLUGIN), "MASTERY_PYTEST": f"{theirs}:{token}:{plan}"}
+        limits = Limits(
+            wall_s=clock.wall_s + SLACK_S,  # ours comes first and names the test
+            memory_bytes=memory_mib << 20 or None,
+            output_bytes=OUTPUT_BYTES,
+        )
+        try:
+            child = _Child(argv, cwd, environ, limits, theirs)
+        finally:
+            os.close(theirs)
+        stack.callback(child.close)
+        stack.enter_context(_ends_on_sigterm(child))
+        yield from _Conversation(child, ours, token, clock).run()
+
+
+class _Child:
+    """A process in a thread of its own; `over` becomes readable when it and all that it started have ended."""
+
+    def __init__(self, argv: Sequence[str], cwd: Path, env: Mapping[str, str], limits: Limits, channel: int) -> None:
+        self.over, self._told = os.pipe()
+        self._pid: Future[int] = Future()
+        self._completed: Future[Completed] = Future()
+        self._thread = threading.Thread(target=self._run, args=(argv, cwd, env, limits, channel), daemon=True)
+        self._thread.start()
+        self.pid = self._pid.result()
+
+    def _run(self, argv: Sequence[str], cwd: Path, env: Mapping[str, str], limits: Limits, channel: int) -> None:
+        try:
+            done = run(argv, cwd=cwd, env=env, limits=limits, pass_fds=(channel,), on_start=self._pid.set_result)
+            self._completed.set_result(done)
+        except BaseException as error:  # raised again where the result is asked for
+            for future in (self._pid, self._completed):
+                if not future.done():
+                    future.set_exception(error)
+        finally:
+            os.close(self._told)
+
+    @property
+    def exited(self) -> bool:
+        return self._completed.done()
+
+    def end(self) -> Completed:
+        """End it if it lives, and say how it ended."""
+        if not self.exited:
+            kill_tree(self.pid, GRACE_S)
+        return self._completed.result()
+
+    def close(self) -> None:
+        try:
+            self.end()
+        finally:
+            self._thread.join()
+            os.close(self.over)
 
 
 class _Conversation:
-    def __init__(self, process: subprocess.Popen[bytes], channel: int, output: int, token: str, clock: Clock) -> None:
-        self.process = process
+    def __init__(self, child: _Child, channel: int, token: str, clock: Clock) -> None:
+        self.child = child
         self.channel = channel
-        self.output = output
         self.listener = Listener(token)
         self.clock = clock
-        self.head = bytearray()
-        self.tail = bytearray()
         self.finished = False
         self.reason: Reason = ""
         self.detail = ""
         os.set_blocking(self.channel, False)
-        os.set_blocking(self.output, False)
 
     def run(self) -> Iterator[Message | Ended]:
         started = heard = time.monotonic()
         lost: float | None = None
-        with selectors.DefaultSelector() as selector, _exit_signal(self.process.pid) as gone:
-            open_fds = {self.channel, self.output}
-            for fd in open_fds:
-                selector.register(fd, selectors.EVENT_READ)
-            if gone is not None:
-                selector.register(gone, selectors.EVENT_READ)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.channel, selectors.EVENT_READ)
+            selector.register(self.child.over, selectors.EVENT_READ)
             while True:
-                exited = self.process.poll() is not None  # before reading: what it said last is read below
-                for fd in tuple(open_fds):
-                    data = _read_all(fd)
-                    if data:
-                        if fd == self.channel:
-                            heard = time.monotonic()
-                            yield from self._messages(data)
-                        else:
-                            self._keep(data)
-                    if data is None:
-                        open_fds.discard(fd)
-                        selector.unregister(fd)
-                        if fd == self.channel and lost is None:
-                            lost = time.monotonic()
+                exited = self.child.exited  # before reading: what it said last is read below
+                data = b"" if lost is not None else _read_all(self.channel)
+                if data:
+                    heard = time.monotonic()
+                    yield from self._messages(data)
+                elif data is None:
+                    selector.unregister(self.channel)
+                    lost = time.monotonic()
                 if exited or self.reason:
                     break
-                now = time.monotonic()
-                left, self.reason = self._left(now, started, heard, lost)
+                left, self.reason = self._left(time.monotonic(), started, heard, lost)
                 if not self.reason:
-                    selector.select(min(left, 60.0) if gone is not None else min(left, 0.05))
-        code = self.process.returncode
-        _end(self.process)
-        yield Ended(self.process.returncode if code is None else code, self.reason, self.detail, self._text())
+                    selector.select(left)
+        done = self.child.end()
+        yield Ended(done.returncode, self.reason, self.detail, done.output.decode("utf-8", "replace"))
 
     def _left(self, now: float, started: float, heard: float, lost: float | None) -> tuple[float, Reason]:
         """Seconds until the next limit, and which limit is reached."""
@@ -158,15 +174,6 @@ class _Conversation:
             self.finished = self.finished or isinstance(message, Finished)
             yield message
 
-    def _keep(self, data: bytes) -> None:
-        room = OUTPUT_HEAD - len(self.head)
-        self.head += data[:room] if room > 0 else b""
-        self.tail += data[max(room, 0) :]
-        del self.tail[:-OUTPUT_TAIL]
-
-    def _text(self) -> str:
-        return (bytes(self.head) + bytes(self.tail)).decode("utf-8", "replace")
-
 
 def _read_all(fd: int) -> bytes | None:
     """What can be read now, at most a few MiB; None at the end."""
@@ -183,28 +190,14 @@ def _read_all(fd: int) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _exit_signal(pid: int) -> Iterator[int | None]:
-    """A descriptor that becomes readable when the process exits, where the system has such a thing."""
-    try:
-        fd = os.pidfd_open(pid)
-    except (AttributeError, OSError):
-        yield None
-        return
-    try:
-        yield fd
-    finally:
-        os.close(fd)
-
-
-@contextlib.contextmanager
-def _ends_on_sigterm(process: subprocess.Popen[bytes]) -> Iterator[None]:
+def _ends_on_sigterm(child: _Child) -> Iterator[None]:
     """SIGTERM to us ends the process first: by default we would die at once and leave it behind."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def end(number: int, frame: FrameType | None) -> None:
-        _end(process)
+        kill_tree(child.pid, GRACE_S)
         signal.signal(signal.SIGTERM, before)
         os.kill(os.getpid(), signal.SIGTERM)
 
@@ -213,20 +206,3 @@ def _ends_on_sigterm(process: subprocess.Popen[bytes]) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process, if it lives, and whatever is left of its group."""
-    if process.poll() is None:
-        kill_tree(process.pid, grace_s=0.5)
-        process.wait()
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def _limit_memory(pid: int, mib: int) -> None:
-    import resource
-
-    if hasattr(resource, "prlimit"):
-        with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_AS, (mib << 20, mib << 20))

@@ -6,7 +6,8 @@ import platform
 import sys
 from typing import Any, Optional
 
-_write, _fstat, _getpid, _dumps = os.write, os.fstat, os.getpid, json.dumps  # bound now: a test may patch them
+_write, _fstat, _getpid = os.write, os.fstat, os.getpid  # bound now: a test may patch them
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Channel:
@@ -34,7 +35,7 @@ class Channel:
             return
         message = {"kind": kind, "token": self._token, "number": self._sent}
         message.update(fields)
-        data = _dumps(message, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        data = _encode(message).encode("utf-8", "replace") + b"\n"
         try:
             if self._file() != self._identity:
                 raise OSError("the channel was closed and its number used again")
