@@ -53,7 +53,8 @@ def _glyph(check: CheckState) -> list[Piece]:
 def _number(check: CheckState) -> str:
     if check.status == "running" and check.total:
         return f" {check.done:,}/{check.total:,}"
-    total = sum(check.counts.values())
+    # What the sign speaks of: a hundred remarks do not belong behind one warning.
+    total = check.counts.get("error", 0) + check.counts.get("warning", 0) or check.counts.get("info", 0)
     return f" {total:,}" if total else ""
 
 
@@ -64,7 +65,9 @@ def summary(state: State, width: int, most: int, failure: str = "") -> list[Line
     if failure:
         notes.append([(" ✗ ", "error"), (one_line(failure), "text")])
     if not state.trusted and state.trust_hint:
-        notes.append([(" ! ", "warning"), (one_line(state.trust_hint), "text")])
+        notes.append(
+            [(" ! ", "warning"), ("not trusted, static checks only: ", "muted"), (one_line(state.trust_hint), "text")]
+        )
     notes += [[(" ! ", "warning"), (one_line(problem), "text")] for problem in state.problems]
     if len(notes) > most - 1:
         # The first note is worth more than the quiet line, where there is room for only one of them.

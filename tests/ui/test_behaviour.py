@@ -11,7 +11,7 @@ from textual.geometry import Size
 
 from mastery_tui.model.finding import Result
 from mastery_tui.model.intent import BY_ID, REGISTRY, Intent
-from mastery_tui.model.state import FileState, State
+from mastery_tui.model.state import FileState, SourceView, State
 from mastery_tui.ui.app import Dashboard
 from tests.ui.grid import dashboard, grid, shown, until
 from tests.ui.states import FOUND, busy, finding, green
@@ -275,3 +275,22 @@ async def test_a_key_costs_little_with_ten_thousand_findings(record_property):
         record_property("p95_ms", took[int(len(took) * 0.95)] * 1000)
         # What a frame costs must not grow with the list: a bound that drawing all 10,000 lines would break tenfold.
         assert took[len(took) // 2] < 0.03
+
+
+async def test_source_goes_to_the_finding_when_a_long_file_arrives():
+    state = busy()
+    far = finding("ruff", "E1", "error", "app.py", 700, "far down")
+    files = {"app.py": FileState("app.py", "b", 1, 13, {"ruff": Result((far,))}, {"ruff": "b"})}
+    app, session = dashboard(replace(state, files=files, source=SourceView()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, session.state)
+        assert "reading app.py" in grid(app)
+        lines = tuple(f"line {n}" for n in range(1, 1001))
+        session.publish(replace(session.state, source=SourceView("app.py", "b", lines)))
+        await shown(pilot, session.state)
+        text = grid(app)
+        assert "700 ✗ line 700" in text and "far down" in text.split("700 ✗ line 700")[1]
+        assert "698   line 698" in text and "702   line 702" in text
+        await pilot.press("2", "G")
+        await pilot.pause()
+        assert "line 1000" in grid(app)

@@ -1,9 +1,10 @@
 """Checks: where each check stands, the Python of the project, the watcher, and what is wrong with the set-up."""
 
 from datetime import datetime
+from textwrap import wrap
 
 from mastery_tui.model.state import CheckState, State
-from mastery_tui.ui.cells import Line, Piece, cut, one_line, two_ends
+from mastery_tui.ui.cells import Line, Piece, one_line, two_ends
 from mastery_tui.ui.signs import bar, duration, status_sign
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
@@ -21,21 +22,32 @@ class ChecksPane(LinesPane):
     def __init__(self, ink: Ink, state: State) -> None:
         super().__init__(ink, id="checks")
         self.lines: list[tuple[Line, Line]] = []
+        self.state = state
         self.show(state)
 
     def show(self, state: State) -> None:
         """Follow a new State."""
+        self.state = state
+        on_tree = sum(c.generation == state.generation for c in state.checks.values())
+        self.say(f"{on_tree} of {len(state.checks)} up to date" if state.checks else "")
+        self.build()
+
+    def on_resize(self) -> None:
+        """Reasons wrap at the width of the pane."""
+        self.build()
+
+    def build(self) -> None:
+        """Make the lines for the State and the width of the moment."""
+        width = (self.scrollable_content_region.width or 34) - 1
         lines: list[tuple[Line, Line]] = []
-        for check in state.checks.values():
-            lines += _check(check)
+        for check in self.state.checks.values():
+            lines += _check(check, width)
         if not lines:
             lines.append(([("○ ", "muted"), ("no checks known yet", "muted")], ()))
-        lines += _surroundings(state)
+        lines += _surroundings(self.state, width)
         if lines != self.lines:
             self.lines = lines
             self.resize(len(lines))
-        on_tree = sum(c.generation == state.generation for c in state.checks.values())
-        self.say(f"{on_tree} of {len(state.checks)} up to date" if state.checks else "")
 
     def line(self, index: int, width: int) -> Line:
         """The left and the right end of one line."""
@@ -43,7 +55,7 @@ class ChecksPane(LinesPane):
         return two_ends([(" ", ""), *left], [*right, (" ", "")] if right else (), width)
 
 
-def _check(check: CheckState) -> list[tuple[Line, Line]]:
+def _check(check: CheckState, width: int) -> list[tuple[Line, Line]]:
     glyph, role = status_sign(check)
     left: list[Piece] = [(f"{glyph} ", role), (one_line(check.title), "text")]
     lines: list[tuple[Line, Line]] = [(left, _standing(check))]
@@ -53,8 +65,14 @@ def _check(check: CheckState) -> list[tuple[Line, Line]]:
             ([("  ", ""), (full, "accent"), (rest, "border"), (f" {check.done:,}/{check.total:,}", "muted")], ())
         )
     elif check.reason and check.status in ("skipped", "failed", "stale"):
-        lines.append(([("  ", ""), (one_line(check.reason), "muted")], ()))
+        lines += _wrapped(check.reason, width)
     return lines
+
+
+def _wrapped(text: str, width: int) -> list[tuple[Line, Line]]:
+    """A reason under what it is the reason of, in at most three lines."""
+    parts = wrap(one_line(text), max(10, width - 3), max_lines=3, placeholder="…")
+    return [([("  ", ""), (part, "muted")], ()) for part in parts]
 
 
 def _standing(check: CheckState) -> list[Piece]:
@@ -72,11 +90,12 @@ def _standing(check: CheckState) -> list[Piece]:
     return pieces
 
 
-def _surroundings(state: State) -> list[tuple[Line, Line]]:
+def _surroundings(state: State, width: int) -> list[tuple[Line, Line]]:
     lines: list[tuple[Line, Line]] = [((), ())]
     if state.python.path:
         version = f"Python {one_line(state.python.version)}".strip()
-        lines.append(([(version, "text")], [(cut(one_line(state.python.reason), 20), "muted")]))
+        lines.append(([(version, "text")], ()))
+        lines += _wrapped(state.python.reason, width)
     watch = state.watch
     word, role = _WATCHING.get(watch.kind, (one_line(watch.kind), "text"))
     if watch.paused:
@@ -90,7 +109,7 @@ def _surroundings(state: State) -> list[tuple[Line, Line]]:
         clock = [("no event yet", "muted")]
     lines.append(([(word, role)], clock))
     if watch.reason:
-        lines.append(([("  ", ""), (one_line(watch.reason), "muted")], ()))
+        lines += _wrapped(watch.reason, width)
     if state.skipped:
         lines.append(([(f"{len(state.skipped):,} not checked", "text")], ()))
         lines += [

@@ -92,7 +92,7 @@ class FindingsPane(LinesPane):
 
     def keep(self, moved: int) -> None:
         """Scroll with a cursor whose line was moved by an update."""
-        self.scroll_to(y=self.scroll_offset.y + moved, animate=False)
+        self.put(self.scroll_offset.y + moved)
         self.show_cursor()
 
     def _say(self) -> None:

@@ -67,7 +67,7 @@ class SourcePane(LinesPane):
         top = self.scroll_offset.y
         # Two lines of context on both sides, else the finding goes to the upper third.
         if not top + 2 <= at < top + height - 4:
-            self.scroll_to(y=max(0, at - height // 3), animate=False)
+            self.put(max(0, at - height // 3))
         self.shift = 0
 
     def _entitle(self) -> None:

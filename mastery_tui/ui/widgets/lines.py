@@ -66,7 +66,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Move the cursor, and scroll as little as shows it."""
         index = max(0, min(index, self.count - 1))
         if not self.has_cursor:
-            self.scroll_to(y=index, animate=False)
+            self.put(index)
             return
         if index != self.cursor:
             for row in (self.cursor, index):
@@ -75,13 +75,17 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
             self.followed()
         self.show_cursor()
 
+    def put(self, top: int) -> None:
+        """Make `top` the first visible line, at once: also where the scroll bar is not there yet."""
+        self.scroll_to(y=top, animate=False, force=True)
+
     def show_cursor(self) -> None:
         """Scroll as little as shows the cursor."""
         top, height = self.scroll_offset.y, self.size.height
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
+            self.put(self.cursor)
         elif height and self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False)
+            self.put(self.cursor - height + 1)
 
     def move(self, how: str) -> None:
         """Move as a key says: up, down, top, bottom, page-up, page-down, left, right."""
@@ -115,7 +119,9 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh(Region(0, self.cursor - self.scroll_offset.y, self.size.width, 1))
 
     def watch_show_vertical_scrollbar(self) -> None:
-        """A scroll bar that comes or goes changes the width of every line."""
+        """A scroll bar that comes or goes changes the width of every line; a new one starts where the lines are."""
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self.scroll_y
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
