@@ -104,7 +104,6 @@ FRIENDLY = {
     "loses its folder": "import tempfile, shutil; d = tempfile.mkdtemp(); os.chdir(d); shutil.rmtree(d)",
     "replaces stdout": "sys.stdout = sys.stderr = None; sys.__stdout__ = None",
     "deep recursion": "import pytest\n    def f(): f()\n    with pytest.raises(RecursionError): f()",
-    "breaks what the plugin uses": "import json; os.set_inheritable = None; json.JSONEncoder = None",
 }
 
 
