@@ -74,7 +74,8 @@ def differences(document: dict[str, Any], outputs: dict[str, Any]) -> list[str]:
     )  # fmt: skip
     compare(
         "radon cc",
-        {(u["path"], u["name"], u["kind"], u["line"], u["end_line"], u["complexity"], u["rank"]) for u in document["units"]},
+        {(u["path"], u["name"], u["kind"], u["line"], u["end_line"], u["complexity"], u["rank"])
+         for u in document["units"]},
         {(clean(path), u["name"], u["type"], u["lineno"], u["endline"], u["complexity"], u["rank"])
          for path, units in outputs["radon cc"].items() if isinstance(units, list) for u in units},
     )  # fmt: skip

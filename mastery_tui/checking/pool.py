@@ -40,8 +40,13 @@ class Worker:
     """One worker process and the connection to it."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        setup: wire.Setup,
+        process: subprocess.Popen[bytes],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
+        self.setup = setup
         self.process = process
         self.reader = reader
         self.writer = writer
@@ -51,7 +56,17 @@ class Worker:
         ours, theirs = socket.socketpair()
         try:
             process = subprocess.Popen(  # noqa: ASYNC220  # vfork and exec: about a millisecond, in the engine's thread
-                [sys.executable, "-P", "-X", "utf8", "-m", "mastery_tui.checking.worker", str(theirs.fileno())],
+                [
+                    sys.executable,
+                    "-P",
+                    "-W",
+                    "ignore",
+                    "-X",
+                    "utf8",
+                    "-m",
+                    "mastery_tui.checking.worker",
+                    str(theirs.fileno()),
+                ],
                 pass_fds=(theirs.fileno(),),
                 cwd=os.sep,
                 env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
@@ -63,7 +78,7 @@ class Worker:
         finally:
             theirs.close()
         reader, writer = await asyncio.open_connection(sock=ours, limit=WIRE_LIMIT)
-        worker = cls(process, reader, writer)
+        worker = cls(setup, process, reader, writer)
         writer.write(wire.frame(setup))
         return worker
 
@@ -137,10 +152,14 @@ class Pool:
                 raise WorkerLost(f"no answer within {self.timeout_s:g} s") from None
             finally:
                 self.busy.discard(worker)
-                if answered and not self.stopped and worker.resident_bytes() <= self.recycle_bytes:
+                if answered and self._fit(worker):
                     self.idle.append(worker)
                 else:
                     worker.kill()
+
+    def _fit(self, worker: Worker) -> bool:
+        """Whether the worker can take the next task."""
+        return not self.stopped and worker.setup == self.setup and worker.resident_bytes() <= self.recycle_bytes
 
     def configure(self, setup: wire.Setup) -> None:
         """From the next task on, run checks as `setup` says."""

@@ -17,12 +17,12 @@ class Queue:
         return len(self.waiting)
 
     def add(self, paths: Iterable[str], checks: Callable[[str], frozenset[str]], *, last: bool = False) -> None:
-        """Put the paths in front (or at the back), in the given order; what a path waited for before is replaced."""
+        """Put the paths in front (or at the back), in the given order; they go on waiting for what they waited for."""
         fresh = {path: names for path in paths if (names := checks(path))}
         if not fresh:
             return
         for path in fresh:
-            self.waiting.pop(path, None)
+            fresh[path] |= self.waiting.pop(path, frozenset())
         self.waiting = {**self.waiting, **fresh} if last else {**fresh, **self.waiting}
 
     def drop(self, path: str) -> None:

@@ -168,7 +168,9 @@ class Scheduler:
     def void(self, names: Iterable[str]) -> None:
         """The results of these checks no longer hold (options, tool or configuration changed): bring all up to date."""
         names = set(names)
+        self.results.flush()
         self.results.forget(names)
+        self.emit(ev.ResultsVoid(tuple(sorted(names))))
         self.want(list(self.blobs), names)
 
     def prefer(self, path: str) -> None:
@@ -224,6 +226,7 @@ class Scheduler:
         blobs = {path: self.blobs[path] for path in paths if path in self.blobs}
         if not ordered or not blobs:
             return
+        keys = dict(self.results.keys)
         try:
             done = await self.pool.do(
                 wire.Task(next(self.ids), ordered, tuple(wire.Content(path) for path in blobs)), len(blobs)
@@ -233,7 +236,7 @@ class Scheduler:
                 self._lost(ordered, blobs, str(lost))
             return
         if isinstance(done, wire.Done):
-            self._done(ordered, blobs, done)
+            self._done(blobs, keys, done)
 
     def _lost(self, names: tuple[str, ...], blobs: dict[str, str], reason: str) -> None:
         """Halve the task until the one check and file that lost the worker stand alone; they get one finding."""
@@ -248,13 +251,14 @@ class Scheduler:
             self.outstanding.get(name, set()).discard(path)
             self.results.accept(path, blobs[path], name, broken(name, path, reason))
 
-    def _done(self, names: tuple[str, ...], blobs: dict[str, str], done: wire.Done) -> None:
+    def _done(self, blobs: dict[str, str], keys: dict[str, str], done: wire.Done) -> None:
         for name, reason in done.refused.items():
-            self._refuse(name, reason)
+            if self.results.keys.get(name) == keys[name]:
+                self._refuse(name, reason)
         drifted = set(done.gone)
         for made in done.made:
-            if made.check not in self.checks:
-                continue
+            if self.results.keys.get(made.check) != keys[made.check]:
+                continue  # its options or configuration changed meanwhile: it has been asked for again
             result = self.results.made(made)
             if self.blobs.get(made.path) == made.blob:
                 self.outstanding.get(made.check, set()).discard(made.path)
@@ -279,6 +283,7 @@ class Scheduler:
         wanted = {path: blob for path in paths if (blob := self.results.baseline.base_blob(path))}
         if not wanted or self.read_base is None:
             return
+        keys = dict(self.results.keys)
         contents = await self.read_base(sorted(set(wanted.values())))
         for name in (n for n in self.checks if n in names):
             files = tuple(
@@ -292,7 +297,7 @@ class Scheduler:
                 done = await self.pool.do(wire.Task(next(self.ids), (name,), files), len(files))
             except WorkerLost:
                 continue  # `new` stays unknown for these
-            if isinstance(done, wire.Done):
+            if isinstance(done, wire.Done) and self.results.keys.get(name) == keys[name]:
                 for made in done.made:
                     self.results.learn_base(made.path, made.blob, made.check, self.results.made(made))
 

@@ -62,6 +62,12 @@ class FilesChecked(msgspec.Struct, frozen=True):
     done: dict[str, int]
 
 
+class ResultsVoid(msgspec.Struct, frozen=True):
+    """What these checks last said of the files holds no longer (options, tool or configuration changed)."""
+
+    checks: tuple[str, ...]
+
+
 class TreeChecked(msgspec.Struct, frozen=True):
     """The result of a tree check on a generation."""
 
@@ -156,6 +162,7 @@ Event = (
     | CheckStarted
     | CheckProgress
     | FilesChecked
+    | ResultsVoid
     | TreeChecked
     | TestsReported
     | CheckFinished

@@ -111,7 +111,6 @@ class Engine:
         await self._take(delta, first=True)
         if self.wanted.watch:
             await self._watch(delta.folders or ("",))
-            await self._rescan()  # what came between the first scan and the watch
         self.facts.want()
 
     async def close(self) -> None:

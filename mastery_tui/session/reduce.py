@@ -110,6 +110,17 @@ def _(event: ev.FilesChecked, state: State) -> State:
 
 
 @reduce.register
+def _(event: ev.ResultsVoid, state: State) -> State:
+    files = {path: replace(file, blobs=_without(file.blobs, event.checks)) for path, file in state.files.items()}
+    return replace(state, files=files)
+
+
+def _without(blobs: Mapping[str, str], checks: Iterable[str]) -> dict[str, str]:
+    """The results of these checks are stale now: they speak of no content that is known."""
+    return {name: blob for name, blob in blobs.items() if name not in checks}
+
+
+@reduce.register
 def _(event: ev.TreeChecked, state: State) -> State:
     check = state.checks.get(event.check)
     if check is None or event.generation < check.generation:

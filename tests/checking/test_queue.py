@@ -46,6 +46,13 @@ def test_every_path_comes_out_exactly_once(additions: list[list[str]], preferred
         assert out[0] == preferred
 
 
+def test_waiting_for_one_more_check_forgets_none() -> None:
+    queue = Queue()
+    queue.add(["a"], lambda _: frozenset({"x"}))
+    queue.add(["a"], lambda _: frozenset({"y"}))
+    assert queue.take(1, lambda _: 1, 1) == (frozenset({"x", "y"}), ["a"])
+
+
 def test_a_check_that_was_refused_is_waited_for_no_more() -> None:
     queue = Queue()
     queue.add(["a"], lambda _: frozenset({"x", "y"}))

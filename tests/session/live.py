@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mastery_tui.model.blob import blob_id
-from mastery_tui.model.state import State
+from mastery_tui.model.state import State, is_stale
 from mastery_tui.session import Session
 
 GIT = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "init.defaultBranch=main"]
@@ -22,10 +22,13 @@ def comparable(state: State) -> dict[str, Any]:
     """What a State says of the tree, without when and how long."""
     return {
         "files": {
-            path: (file.blob, file.size, file.results, {name: blob == file.blob for name, blob in file.blobs.items()})
+            path: (file.blob, file.size, {n: r for n, r in file.results.items() if not is_stale(file, n)})
             for path, file in state.files.items()
         },
-        "checks": {name: (check.status, check.reason, check.counts) for name, check in state.checks.items()},
+        "checks": {
+            name: (check.status, check.reason, check.counts if check.status != "failed" else "stale")
+            for name, check in state.checks.items()
+        },
         "skipped": state.skipped,
         "tree": state.tree,
         "problems": state.problems,
