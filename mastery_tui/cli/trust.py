@@ -7,7 +7,7 @@ from mastery_tui.cli.errors import CliError
 from mastery_tui.cli.output import add_format, write_json, write_line
 from mastery_tui.cli.target import add_path, folder
 from mastery_tui.config import trust
-from mastery_tui.config.runnable import runnable
+from mastery_tui.config.runnable import restored, runnable
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,12 +32,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(as_json: bool) -> int:
-    known = [(grant, trust.status(Path(grant.root))) for grant in trust.grants() if not grant.root.startswith("bytes:")]
+    known = [(restored(grant.root), grant.at) for grant in trust.grants()]
+    states = [(root, at, trust.status(Path(root))) for root, at in known]
     if as_json:
-        write_json([{"root": grant.root, "at": grant.at, "trusted": now.trusted} for grant, now in known])
+        write_json([{"root": root, "at": at, "trusted": now.trusted} for root, at, now in states])
         return 0
-    for grant, now in known:
-        write_line(f"{'✓' if now.trusted else '!'} {grant.root}  {now.reason}")
+    for root, _, now in states:
+        write_line(f"{'✓' if now.trusted else '!'} {root}  {now.reason}")
     if not known:
         write_line("no folder is trusted")
     return 0

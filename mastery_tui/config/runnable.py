@@ -139,5 +139,10 @@ def storable(path: str) -> str:
     return path
 
 
+def restored(text: str) -> str:
+    """The path that `storable` was given."""
+    return os.fsdecode(bytes.fromhex(text[6:])) if text.startswith("bytes:") else text
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

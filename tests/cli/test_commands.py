@@ -137,6 +137,32 @@ def test_trust_lets_tests_run(tree: Path) -> None:
     assert read("check", tree, "--check", "tests")["checks"]["tests"]["status"] == "skipped"
 
 
+def test_only_what_differs_from_the_merge_base(tree: Path) -> None:
+    def git(*arguments: str) -> None:
+        about = ["-c", "user.name=n", "-c", "user.email=e", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *about, *arguments], cwd=tree, check=True, capture_output=True)
+
+    git("init", "-b", "main")
+    git("add", "a.py")
+    git("commit", "-m", "base")
+    git("checkout", "-b", "feature")
+    (tree / "b.py").write_text(UNUSED)
+    every = read("check", tree, "--check", "ruff")
+    assert [(f["path"], f["new"]) for f in every["findings"]] == [("a.py", False), ("b.py", True)]
+    assert every["metrics"]["findings.new"]["value"] == 1 and every["repo"]["branch"] == "feature"
+    changed = read("check", tree, "--check", "ruff", "--changed")
+    assert [f["path"] for f in changed["findings"]] == ["b.py"]
+
+
+def test_folders_whose_names_are_no_text_are_listed(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
+    odd.mkdir()
+    mastery("trust", odd, code=0)
+    assert mastery("trust", "--list", code=0).stdout.startswith(f"✓ {tmp_path}/\\xff  trusted since")
+    assert [entry["trusted"] for entry in read("trust", "--list")] == [True]
+    read("check", odd, "--check", "ruff")
+
+
 def test_the_check_of_contributing_works_as_written(tree: Path) -> None:
     guide = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text()
     (code,) = re.findall(r"```python\n(.*?)```", guide, re.S)
