@@ -22,7 +22,8 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 BAR = 1.3
 EMPTY = "from textual.app import App; App().run()"
-OURS = "import sys; from pathlib import Path; from mastery_tui.ui.app import run_dashboard; run_dashboard(Path(sys.argv[1]))"
+OURS = """import sys; from pathlib import Path; from mastery_tui.ui.app import run_dashboard
+run_dashboard(Path(sys.argv[1]))"""
 GIVE_UP = 20.0
 
 

@@ -285,9 +285,12 @@ async def test_source_goes_to_the_finding_when_a_long_file_arrives():
     async with app.run_test(size=(120, 40)) as pilot:
         await shown(pilot, session.state)
         assert "reading app.py" in grid(app)
+        await pilot.resize_terminal(80, 24)  # Source is not on screen when the file arrives
         lines = tuple(f"line {n}" for n in range(1, 1001))
         session.publish(replace(session.state, source=SourceView("app.py", "b", lines)))
         await shown(pilot, session.state)
+        await pilot.press("2")
+        await pilot.pause()
         text = grid(app)
         assert "700 ✗ line 700" in text and "far down" in text.split("700 ✗ line 700")[1]
         assert "698   line 698" in text and "702   line 702" in text

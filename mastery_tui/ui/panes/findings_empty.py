@@ -19,6 +19,10 @@ def why_empty(state: State, view: FindingsView) -> list[Line]:
                 (" shows all of them", "muted"),
             ],
         ]
+    if state.loading and state.problems_by.get("session"):
+        return [
+            [("✗ ", "error"), ("Nothing is checked: ", "text"), (one_line(state.problems_by["session"][0]), "text")]
+        ]
     if state.loading and not state.files:
         return [[("● ", "accent"), ("listing files…", "text")]]
     running = [c.title for c in state.checks.values() if c.status == "running"]

@@ -48,7 +48,6 @@ class SourcePane(LinesPane):
         lines = len(source.lines) if finding is None or self._is_of_finding() else 0
         self.resize(lines + len(self._message()) if lines else 0)
         if self._wanted and self._is_of_finding():
-            self._wanted = False
             self._jump()
         self._entitle()
 
@@ -61,9 +60,17 @@ class SourcePane(LinesPane):
             return -1
         return max(0, min(self.finding.line, len(self.source.lines)) - 1)
 
+    def on_resize(self) -> None:
+        """A pane that was not on screen had no height to place the finding in."""
+        if self._wanted and self._is_of_finding():
+            self._jump()
+        super().on_resize()
+        self._entitle()
+
     def _jump(self) -> None:
         at = self.cursor = self._at()
         height = self.size.height
+        self._wanted = not height
         top = self.scroll_offset.y
         # Two lines of context on both sides, else the finding goes to the upper third.
         if not top + 2 <= at < top + height - 4:

@@ -113,6 +113,11 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
             if event.chain == 2:
                 self.post_message(self.Opened(self))
 
+    def on_resize(self) -> None:
+        """What a person was at stays in sight."""
+        if self.has_cursor and self.count:
+            self.show_cursor()
+
     def watch_has_focus(self, _has_focus: bool) -> None:
         """The cursor's line looks different in the focused pane."""
         super().watch_has_focus(_has_focus)
