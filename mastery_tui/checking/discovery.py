@@ -3,11 +3,14 @@
 import importlib.util
 import sys
 from collections.abc import Iterable
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 
 import msgspec
 
 from mastery_tui.checking.interface import Check
+from mastery_tui.config.paths import PROJECT
 
 
 class Discovered(msgspec.Struct, frozen=True):
@@ -38,10 +41,23 @@ def discover(folders: Iterable[Path]) -> Discovered:
     return Discovered(checks, tuple(problems))
 
 
+class _FromSource(SourceFileLoader):
+    """Neither reads nor writes byte code: trust was given to the source, and a planted .pyc would run instead of it."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
+def _loader(name: str, file: Path) -> SourceFileLoader:
+    kind = _FromSource if PROJECT in file.parts else SourceFileLoader
+    return kind(name, str(file))
+
+
 def load(file: Path) -> list[Check]:
     """The checks that one file defines. Raises whatever its import raises."""
     name = f"_mastery_check_{abs(hash(str(file)))}_{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file)
+    spec = importlib.util.spec_from_file_location(name, file, loader=_loader(name, file))
     if spec is None or spec.loader is None:
         raise ImportError(f"{file} is not a Python file")
     module = importlib.util.module_from_spec(spec)

@@ -1,7 +1,9 @@
 """The command line, as a real process on real trees."""
 
+import importlib.util
 import json
 import os
+import py_compile
 import re
 import select
 import signal
@@ -173,6 +175,26 @@ def test_the_check_of_contributing_works_as_written(tree: Path) -> None:
     assert ".mastery/checks/todo.py" in mastery("trust", tree, code=0).stdout
     found = read("check", tree, "--check", "todo")["findings"]
     assert [(f["check"], f["rule"], f["severity"], f["line"]) for f in found] == [("todo", "TODO", "info", 1)]
+
+
+def test_planted_byte_code_never_runs_instead_of_the_source_that_was_trusted(tree: Path) -> None:
+    own = tree / ".mastery/checks/own.py"
+    own.parent.mkdir(parents=True)
+    text = """from mastery_tui.checking.interface import Found, file_check
+@file_check(name="own")
+def own(source, options):
+    yield Found("RULE", "info", 1, "said")
+"""
+    own.write_text(text)
+    mastery("trust", tree, code=0)
+    planted = Path(importlib.util.cache_from_source(str(own)))
+    planted.parent.mkdir()
+    code = text.replace("RULE", "PLANTED")
+    (tree / "planted.py").write_text(code)
+    py_compile.compile(
+        str(tree / "planted.py"), str(planted), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
+    )
+    assert {f["rule"] for f in read("check", tree, "--check", "own")["findings"]} == {"RULE"}
 
 
 def test_init_writes_what_loads_and_never_twice(tree: Path) -> None:
