@@ -6,11 +6,12 @@ what it imports, as few as they are.
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from time import monotonic
 from typing import ClassVar, Protocol
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
@@ -156,13 +157,22 @@ class Dashboard(App[int]):
 
     # -- actions: every one is an entry of the registry -----------------------------------------------------------
 
-    def action_act(self, id: str) -> None:
+    async def action_act(self, id: str) -> None:
         """Do the registered action `id`."""
         action = BY_ID[id]
         if action.session:
             self.send(Intent(id))
             return
-        self._moves()[id]()
+        done = self._moves()[id]()
+        if isinstance(done, Awaitable):
+            await done
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that were on their way to a pane when the filter opened belong to the filter."""
+        filtering = self.board.filtering
+        if filtering and self.screen is self.board:
+            event.prevent_default()  # no binding: `q` is a letter now
+            filtering.take(event)
 
     def _moves(self) -> dict[str, Callable[[], object]]:
         board = self.board

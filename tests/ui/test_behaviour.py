@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from textual.events import Key
 from textual.geometry import Size
 
 from mastery_tui.model.finding import Result
@@ -45,7 +46,7 @@ async def test_every_action_of_the_registry_does_something():
         assert {a.id for a in REGISTRY if not a.session} == set(done)
         for action in REGISTRY:
             if action.session and action.key:
-                app.action_act(action.id)
+                await app.action_act(action.id)
                 assert session.sent[-1] == Intent(action.id)
 
 
@@ -107,7 +108,8 @@ async def test_filter_is_live_and_esc_clears_it():
     async with app.run_test(size=(120, 40)) as pilot:
         await shown(pilot, session.state)
         view = app.board.findings.view
-        await pilot.press("/", *"b1")
+        for key, character in (("slash", "/"), ("b", "b"), ("1", "1")):  # faster than the line can open
+            app.post_message(Key(key, character))
         await until(pilot, lambda: len(view.rows) == 1)
         assert "enter keep the filter" in grid(app)
         await pilot.press("q", "backspace", "enter")  # q is a letter here

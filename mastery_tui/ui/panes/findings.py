@@ -87,12 +87,14 @@ class FindingsPane(LinesPane):
         self._say()
         self.resize(len(self.view.rows))
         if self.cursor != before:
-            # The row keeps its distance to the top of the pane: what a person reads does not jump.
+            # The row keeps its distance to the top of the pane: what a person reads does not jump. Only at the very top
+            # of the list does new trouble show itself above it.
             self.keep(self.cursor - before)
 
     def keep(self, moved: int) -> None:
         """Scroll with a cursor whose line was moved by an update."""
-        self.put(self.scroll_offset.y + moved)
+        if self.scroll_offset.y or self.cursor >= self.size.height:
+            self.put(self.scroll_offset.y + moved)
         self.show_cursor()
 
     def _say(self) -> None:
@@ -131,7 +133,7 @@ class FindingsPane(LinesPane):
             pieces += [column(one_line(finding.check), self.check_width, soft), ("  ", "")]
             room -= self.check_width + 2
         rule_width = min(self.view.longest_rule, 8 if width < 72 else 10 if width < 110 else 14)
-        place_width = min(self.view.longest_place, room * 2 // 5 if width < 110 else room // 3)
+        place_width = min(self.view.longest_place, room // 3)
         where = place(finding.path, finding.line, place_width) if finding.path else "the tree"
         pieces += [column(where, place_width, text), ("  ", "")]
         pieces += [column(one_line(finding.rule), rule_width, soft), ("  ", "")]

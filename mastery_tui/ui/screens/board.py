@@ -1,6 +1,6 @@
 """The board: header, summary, tabs, the panes and the footer, on one screen that never remounts anything."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,6 +24,7 @@ from mastery_tui.ui.widgets.lines import LinesPane
 
 if TYPE_CHECKING:
     from mastery_tui.ui.app import Dashboard
+    from mastery_tui.ui.widgets.filter import FilterLine
 
 
 FILTER_KEYS: Line = [(" enter", "accent"), (" keep the filter  ", "muted"), ("esc", "accent"), (" clear it", "muted")]
@@ -59,7 +60,7 @@ class Board(Screen[None]):
         self.current = PANES[0]
         self.zoomed = False
         self.failure = ""
-        self.filtering = False
+        self.filtering: FilterLine | None = None
         self._seen = ""
         self._visible_due = False
         self.findings = FindingsPane(ink, state)
@@ -129,7 +130,7 @@ class Board(Screen[None]):
 
     def go_to(self, pane: str) -> None:
         """Give a pane the focus, and the screen where only one has room."""
-        self.panes[pane].focus(scroll_visible=False)
+        self.set_focus(self.panes[pane], scroll_visible=False)
 
     def step_pane(self, by: int) -> None:
         """The next or the last pane, in the order of their numbers."""
@@ -222,23 +223,24 @@ class Board(Screen[None]):
 
     # -- the filter line -----------------------------------------------------------------------------------------
 
-    def open_filter(self) -> None:
+    async def open_filter(self) -> None:
         """A line to type a filter into, in the last row of Findings."""
         from mastery_tui.ui.widgets.filter import FilterLine
 
+        if self.filtering:
+            return
         self.go_to("findings")
-        self.filtering = True
+        self.filtering = FilterLine(self.findings.view.query.text, self.findings.filter, self._filter_left)
         self.findings.add_class("-filtering")
-        line = FilterLine(self.findings.view.query.text, self.findings.filter, self._filter_left)
-        self.body.mount(line)
-        line.focus(scroll_visible=False)
+        await self.body.mount(self.filtering)
+        self.set_focus(self.filtering, scroll_visible=False)
         self._chrome()
 
-    def _filter_left(self, line: Any) -> None:
-        self.filtering = False
+    def _filter_left(self, line: "FilterLine") -> None:
+        self.filtering = None
         self.findings.remove_class("-filtering")
+        self.go_to("findings")
         line.remove()
-        self.findings.focus(scroll_visible=False)
         self._chrome()
 
     def back(self) -> bool:

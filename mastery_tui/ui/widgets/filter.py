@@ -9,29 +9,39 @@ from mastery_tui.ui.layout import FILTER
 
 
 class FilterLine(Input):
-    """Filters while it is typed; enter keeps the filter, esc clears it, both leave the line."""
+    """Filters while it is typed; enter keeps the filter, esc clears it, both leave the line.
+
+    Keys may come faster than the focus moves: those that were on their way when the line opened are handed to `take`,
+    and those that reach the line when it is already left go on to the pane.
+    """
 
     def __init__(self, text: str, changed: Callable[[str], None], left: Callable[["FilterLine"], None]) -> None:
         super().__init__(text, placeholder="words that findings must contain", compact=True, id=FILTER)
         self._changed = changed
         self._left = left
+        self.open = True
         self.cursor_blink = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Each key filters at once."""
         event.stop()
-        self._changed(event.value)
+        if self.open:
+            self._changed(self.value)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter."""
-        event.stop()
-        self._left(self)
+    def take(self, event: events.Key) -> None:
+        """A key that was pressed before the line had the focus."""
+        if event.is_printable and event.character:
+            self.insert_text_at_cursor(event.character)
+        else:
+            self.on_key(event)
 
     def on_key(self, event: events.Key) -> None:
         """Esc drops the filter; up and down leave the line for the list."""
-        if event.key in ("escape", "down", "up", "tab", "shift+tab"):
+        if not self.open:
+            event.prevent_default()
+        elif event.key in ("enter", "escape", "down", "up", "tab", "shift+tab"):
             event.stop()
             event.prevent_default()
-            if event.key == "escape":
-                self._changed("")
+            self.open = False
+            self._changed("" if event.key == "escape" else self.value)
             self._left(self)
