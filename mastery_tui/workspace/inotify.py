@@ -108,6 +108,8 @@ class Inotify:
 
     def lost(self, path: str, wd: WatchDescriptor) -> None:
         """The kernel has ended a watch: its folder was deleted or unmounted."""
+        if self._stopping.is_set():
+            return
         with self._lock:
             for watched in (self._watched, self._git_watched):
                 if watched.get(path, (None,))[0] == wd:
