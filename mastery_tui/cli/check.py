@@ -3,16 +3,15 @@
 import argparse
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mastery_tui.cli.errors import COULD_NOT_RUN
 from mastery_tui.cli.output import add_format, complain, write_json
-from mastery_tui.cli.running import fail_on, settle
+from mastery_tui.cli.running import settle
 from mastery_tui.cli.target import add_path, folder
 
 if TYPE_CHECKING:
-    from mastery_tui.model.state import State
+    from mastery_tui.model.state import FailOn, State
 
 _BROKEN_SETTINGS = re.compile(r"(mastery|pyproject)\.toml:")
 
@@ -33,12 +32,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     root = folder(options.path)
-    level = fail_on(root, options.fail_on)
-    return report(root, settle(root, options.check, options.changed), options.format, level)
+    return report(settle(root, options.check, options.changed), options.format, options.fail_on)
 
 
-def report(root: Path, state: "State", form: str, level: str) -> int:
-    """Print the State in a format; returns the exit code that the gate gives."""
+def report(state: "State", form: str, level: "FailOn | None" = None) -> int:
+    """Print the State in a format; returns the exit code of the gate, at `level` or as the settings say."""
     from mastery_tui.reporting.document import document
     from mastery_tui.reporting.gate import verdict
 

@@ -13,7 +13,6 @@ def run(options: argparse.Namespace) -> int:
 
         return int(run_dashboard(root) or 0)
     from mastery_tui.cli.check import report
-    from mastery_tui.cli.running import fail_on, settle
+    from mastery_tui.cli.running import settle
 
-    level = fail_on(root, None)
-    return report(root, settle(root), "rich", level)
+    return report(settle(root), "rich")

@@ -39,15 +39,3 @@ def settle(root: Path, only: Sequence[str] = (), changed_only: bool = False) -> 
     """The State of the tree, every check done. Raises CliError."""
     with session(root, only, changed_only) as running:
         return running.wait_settled()
-
-
-def fail_on(root: Path, asked: str | None) -> str:
-    """What fails the gate: as asked, else as in `[gate]`. Raises CliError for settings that cannot be read."""
-    from mastery_tui.config.settings import SettingsError, load_gate
-
-    if asked is not None:
-        return asked
-    try:
-        return load_gate(root).fail_on
-    except SettingsError as error:
-        raise CliError(str(error)) from error

@@ -3,7 +3,7 @@
 import argparse
 
 from mastery_tui.cli.output import add_format, complain, write_json
-from mastery_tui.cli.running import fail_on, settle
+from mastery_tui.cli.running import settle
 from mastery_tui.cli.target import add_path, folder
 
 
@@ -16,9 +16,8 @@ def run(options: argparse.Namespace) -> int:
     from mastery_tui.reporting.document import document
 
     root = folder(options.path)
-    level = fail_on(root, None)
     state = settle(root)
-    write_json(document(state, level))
+    write_json(document(state))
     for problem in state.problems:
         complain(problem)
     return 0

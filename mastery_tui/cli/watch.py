@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mastery_tui.cli.errors import CliError
 from mastery_tui.cli.output import add_format, write_json, write_line
-from mastery_tui.cli.running import fail_on, session
+from mastery_tui.cli.running import session
 from mastery_tui.cli.target import add_path, folder
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ def _changes(root: Path, only: list[str]) -> "Iterator[Change]":
     from mastery_tui.reporting.changes import change
 
     settled: deque[State] = deque()
-    level = fail_on(root, None)
     before: State | None = None
     newest = 0
 
@@ -71,7 +70,7 @@ def _changes(root: Path, only: list[str]) -> "Iterator[Change]":
                 raise CliError("the session has ended")
             while settled:
                 state = settled.popleft()
-                yield change(before, state, datetime.now(UTC), level)
+                yield change(before, state, datetime.now(UTC))
                 before = state
 
 

@@ -21,7 +21,6 @@ __all__ = [
     "WatchSettings",
     "defaults",
     "load",
-    "load_gate",
 ]
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -98,15 +97,6 @@ def load(root: Path, options: Options) -> Settings:
     except typed.Wrong as wrong:
         raise document.error(wrong.key, wrong.message) from wrong
     return msgspec.structs.replace(settings, file=document.file, problems=document.problems)
-
-
-def load_gate(root: Path) -> Gate:
-    """The `[gate]` table alone, for those who know no checks. Raises SettingsError."""
-    document = settings_file.read(root)
-    try:
-        return typed.table(Gate, document.table.get("gate", {}), ("gate",))
-    except typed.Wrong as wrong:
-        raise document.error(wrong.key, wrong.message) from wrong
 
 
 def _typed(table: Mapping[str, Any], options: Options) -> Settings:

@@ -3,7 +3,7 @@
 import msgspec
 
 from mastery_tui.model.finding import Result
-from mastery_tui.model.state import CheckState, Interpreter, Repo, SourceView, Status
+from mastery_tui.model.state import CheckState, FailOn, Interpreter, Repo, SourceView, Status
 from mastery_tui.model.tests import TestOutcome
 
 
@@ -113,6 +113,14 @@ class PythonFound(msgspec.Struct, frozen=True):
     python: Interpreter
 
 
+class SettingsRead(msgspec.Struct, frozen=True):
+    """What front ends need of the settings."""
+
+    fail_on: FailOn
+    theme: str
+    keys: dict[str, str]
+
+
 class TrustChanged(msgspec.Struct, frozen=True):
     trusted: bool
     reason: str
@@ -169,6 +177,7 @@ Event = (
     | Settled
     | RepoChanged
     | PythonFound
+    | SettingsRead
     | TrustChanged
     | WatchChanged
     | WatchEvent

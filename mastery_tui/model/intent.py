@@ -33,9 +33,7 @@ class Action(msgspec.Struct, frozen=True):
 
 REGISTRY: tuple[Action, ...] = (
     Action("run", "Run", "Check the whole tree now, tests included", "r", session=True, verb="check", rank=40),
-    Action(
-        "pause", "Pause", "Stop or go on watching; results stay, marked stale", "space", session=True, rank=60
-    ),
+    Action("pause", "Pause", "Stop or go on watching; results stay, marked stale", "space", session=True, rank=60),
     Action(
         "trust", "Trust", "Let this folder's tests, commands and checks run", "T", session=True, verb="trust", rank=0
     ),

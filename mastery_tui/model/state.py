@@ -8,6 +8,7 @@ import msgspec
 from mastery_tui.model.finding import Finding, Result
 from mastery_tui.model.tests import TestOutcome
 
+FailOn = Literal["error", "warning", "info", "never"]
 Status = Literal["passed", "findings", "failed", "skipped", "running", "stale"]
 
 
@@ -123,6 +124,9 @@ class State(msgspec.Struct, frozen=True):
     skipped: dict[str, str] = {}
     tree: dict[str, Result] = {}
     tests: dict[str, TestOutcome] = {}
+    fail_on: FailOn = "error"
+    theme: str = ""
+    keys: dict[str, str] = {}
     problems_by: dict[str, tuple[str, ...]] = {}
     activity: tuple[Activity, ...] = ()
     latency_ms: float = 0.0

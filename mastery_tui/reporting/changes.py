@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from mastery_tui.model.finding import Finding
-from mastery_tui.model.state import State
+from mastery_tui.model.state import FailOn, State
 from mastery_tui.reporting.document import ordered
 from mastery_tui.reporting.gate import Gate, verdict
 
@@ -25,7 +25,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     gate: Gate
 
 
-def change(before: State | None, after: State, at: datetime, fail_on: str = "error") -> Change:
+def change(before: State | None, after: State, at: datetime, fail_on: FailOn | None = None) -> Change:
     """The change from one settled State to the next; with none before, every finding is added."""
     old = list(before.findings()) if before is not None else []
     new = list(after.findings())

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from mastery_tui.model.finding import Finding
-from mastery_tui.model.state import FileState, State, is_stale
+from mastery_tui.model.state import FailOn, FileState, State, is_stale
 from mastery_tui.model.text import printable
 from mastery_tui.reporting import gate
 from mastery_tui.reporting.measures import metrics
@@ -18,8 +18,8 @@ _LATER_LISTS = ("objectives", "levels", "kpis")
 _LATER_OBJECTS = ("cycle", "plan", "learning", "review", "costs")
 
 
-def document(state: State, fail_on: str = "error") -> dict[str, Any]:
-    """The State as JSON-ready values; `fail_on` as in `[gate]`.
+def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
+    """The State as JSON-ready values; `fail_on` where it is not what the settings say.
 
     Findings are sorted by place. File metrics are those of the present content: older ones are left out.
     """

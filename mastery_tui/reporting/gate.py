@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 
 from mastery_tui.model.finding import SEVERITIES
-from mastery_tui.model.state import CheckState, State
+from mastery_tui.model.state import CheckState, FailOn, State
 
 
 class Failing(msgspec.Struct, frozen=True):
@@ -42,8 +42,9 @@ class Gate(msgspec.Struct, frozen=True):
         return {True: 0, False: 1, None: 2}[self.holds]
 
 
-def verdict(state: State, fail_on: str = "error") -> Gate:
-    """The gate over the State: findings of `fail_on` or worse fail it ("never": none do)."""
+def verdict(state: State, fail_on: FailOn | None = None) -> Gate:
+    """The gate over the State: findings of `fail_on` (or as the settings say) or worse fail it; "never": none do."""
+    fail_on = fail_on or state.fail_on
     if fail_on != "never" and fail_on not in SEVERITIES:
         raise ValueError(f'fail_on must be one of {", ".join(SEVERITIES)}, never; not "{fail_on}"')
     failing = _failing(state, fail_on)

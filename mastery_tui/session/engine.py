@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
+from mastery_tui.checking.interface import Check
 from mastery_tui.checking.keys import interesting, key_of, matches
 from mastery_tui.checking.pool import Pool, WorkerLost, encode_options
 from mastery_tui.checking.scheduler import Scheduler
@@ -52,6 +53,7 @@ class Engine:
         self.scheduler: Scheduler
         self.runs: TreeRuns
         self.facts: Facts
+        self.python: asyncio.Task[None]
         self.watcher: Watcher | None = None
         self.background: set[asyncio.Task[None]] = set()
         self.cache_lines: list[str] = []
@@ -103,7 +105,7 @@ class Engine:
         self.facts = Facts(git, self.scheduler, lambda: self.state, self.emit, self._rescan)
         rules = Rules(settings.files.exclude, settings.files.max_kib * 1024)
         self.tree = Tree(self.root, rules, git, self.cache.stats(), interesting=self._interesting)
-        self._background(self._find_python())
+        self.python = asyncio.create_task(self._find_python())
         delta = await thread(self.tree.scan)
         if self.wanted.changed_only and git is not None:
             await self.facts.ask(git)
@@ -122,6 +124,8 @@ class Engine:
         for task in self.background:
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
+        if hasattr(self, "python"):
+            self.python.cancel()
         if hasattr(self, "facts"):
             await self.facts.close()
         if hasattr(self, "runs"):
@@ -166,6 +170,7 @@ class Engine:
         setup = self.setup
         self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint))
         self.emit(ev.ChecksKnown(setup.known, setup.disabled))
+        self.emit(ev.SettingsRead(setup.settings.gate.fail_on, setup.settings.theme, setup.settings.keys))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
 
     def _background(self, work: "asyncio._CoroutineLike[None]") -> None:
@@ -296,12 +301,14 @@ class Engine:
             return
         due = self.runs.due(self.setup.checks)
         if due and self.wanted.run_tests:
-            blobs = self.scheduler.blobs
-            work = self.runs.run(due, blobs, self.setup.places, self.setup.options())
-            self.runs.task = asyncio.get_running_loop().create_task(work)
+            self.runs.task = asyncio.get_running_loop().create_task(self._run_trees(due))
             self.runs.task.add_done_callback(self._runs_done)
             return
         self._settle()
+
+    async def _run_trees(self, due: list[Check]) -> None:
+        await asyncio.shield(self.python)  # they run in the project's Python
+        await self.runs.run(due, dict(self.scheduler.blobs), self.setup.places, self.setup.options())
 
     def _runs_done(self, task: "asyncio.Task[None]") -> None:
         if task.cancelled():
@@ -373,7 +380,7 @@ class Engine:
         self.emit(
             ev.Noted(time.time(), "trust", "this folder is trusted" if self.state.trusted else "trust is revoked")
         )
-        self._background(self._find_python())
+        self.python = asyncio.create_task(self._find_python())
         await self._run_all()
 
     async def _show(self, path: str) -> None:

@@ -180,6 +180,11 @@ def _(event: ev.PythonFound, state: State) -> State:
 
 
 @reduce.register
+def _(event: ev.SettingsRead, state: State) -> State:
+    return replace(state, fail_on=event.fail_on, theme=event.theme, keys=event.keys)
+
+
+@reduce.register
 def _(event: ev.TrustChanged, state: State) -> State:
     return replace(state, trusted=event.trusted, trust_reason=event.reason, trust_hint=event.hint)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastery_tui.config.settings import Settings, SettingsError, defaults, load, load_gate
+from mastery_tui.config.settings import Settings, SettingsError, defaults, load
 from mastery_tui.config.template import template
 from mastery_tui.config.toml_place import places
 
@@ -54,7 +54,7 @@ def test_what_is_written_is_what_holds(tmp_path: Path) -> None:
     settings = load(write(tmp_path, text), OPTIONS)
     assert (settings.theme, settings.files.exclude, settings.files.max_kib) == ("dark", ("a/**",), 5)
     assert (settings.watch.mode, settings.pool.workers, settings.pool.file_timeout_s) == ("polling", 2, 3)
-    assert settings.gate.fail_on == load_gate(tmp_path).fail_on == "warning"
+    assert settings.gate.fail_on == "warning"
     assert not settings.checks["ruff"].enabled and settings.checks["tests"].enabled
     assert settings.checks["ruff"].options == Limits(7, ("E", "F"))
     assert (settings.keys, settings.file, settings.problems) == ({"quit": "ctrl+x"}, "mastery.toml", ())
