@@ -16,7 +16,9 @@ class FilterLine(Input):
     """
 
     def __init__(self, text: str, changed: Callable[[str], None], left: Callable[["FilterLine"], None]) -> None:
-        super().__init__(text, placeholder="words that findings must contain", compact=True, id=FILTER)
+        super().__init__(
+            text, placeholder="words that findings must contain", compact=True, select_on_focus=False, id=FILTER
+        )
         self._changed = changed
         self._left = left
         self.open = True
