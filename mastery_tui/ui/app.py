@@ -170,7 +170,7 @@ class Dashboard(App[int]):
     def on_key(self, event: events.Key) -> None:
         """Keys that were on their way to a pane when the filter opened belong to the filter."""
         filtering = self.board.filtering
-        if filtering and self.screen is self.board:
+        if filtering and filtering.seen is not event and self.screen is self.board:
             event.prevent_default()  # no binding: `q` is a letter now
             filtering.take(event)
 

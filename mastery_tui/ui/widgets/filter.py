@@ -22,6 +22,7 @@ class FilterLine(Input):
         self._changed = changed
         self._left = left
         self.open = True
+        self.seen: events.Key | None = None
         self.cursor_blink = False
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -39,6 +40,7 @@ class FilterLine(Input):
 
     def on_key(self, event: events.Key) -> None:
         """Esc drops the filter; up and down leave the line for the list."""
+        self.seen = event
         if not self.open:
             event.prevent_default()
         elif event.key in ("enter", "escape", "down", "up", "tab", "shift+tab"):
