@@ -17,11 +17,6 @@ def matches(path: str, patterns: Iterable[str]) -> bool:
     return any(name.endswith(p[1:]) if p[:1] == "*" and "*" not in p[1:] else fnmatchcase(name, p) for p in patterns)
 
 
-def interesting(path: str, checks: Iterable[Check]) -> bool:
-    """Whether any check reads this file or is configured by it."""
-    return any(matches(path, check.files) or matches(path, check.inputs) for check in checks)
-
-
 def key_of(check: Check, options: msgspec.Struct | None, blobs: Mapping[str, str], root: Path) -> str:
     """Sixteen hex digits over version, tool, Python, options, configuration files and, if it matters, the layout.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
 from mastery_tui.checking.interface import Check
-from mastery_tui.checking.keys import interesting, key_of, matches
+from mastery_tui.checking.keys import key_of, matches
 from mastery_tui.checking.pool import Pool, WorkerLost, encode_options
 from mastery_tui.checking.scheduler import Scheduler
 from mastery_tui.config import paths, trust
@@ -188,7 +188,7 @@ class Engine:
         self.emit(ev.Problems("cache", tuple(self.cache_lines[-3:]), time.time()))
 
     def _interesting(self, path: str) -> bool:
-        return path in SETTINGS_FILES or interesting(path, self.setup.checks.values())
+        return path in SETTINGS_FILES or matches(path, self.setup.reads)
 
     async def _find_python(self) -> None:
         found = await asyncio.to_thread(find_python, self.root, os.environ, run_allowed=self.setup.trust.trusted)

@@ -17,13 +17,14 @@ _ORDER = {"batch": 0, "file": 1, "tree": 2}
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """`checks` are those that run, `known` all of them as the State shows them."""
+    """`checks` run, `known` are those that the State shows, `reads` the name patterns of what any check reads."""
 
     trust: trust.Trust
     places: tuple[Path, ...]
     checks: dict[str, Check]
     known: tuple[CheckState, ...]
     disabled: frozenset[str]
+    reads: frozenset[str]
     settings: Settings
     problems: tuple[str, ...]
 
@@ -62,6 +63,7 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         checks={name: check for name, check in wanted.items() if name not in disabled},
         known=tuple(_state(check, settings, disabled) for check in wanted.values()),
         disabled=disabled,
+        reads=frozenset(pattern for check in ordered for pattern in (*check.files, *check.inputs)),
         settings=settings,
         problems=tuple(problems),
     )
