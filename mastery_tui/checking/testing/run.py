@@ -26,7 +26,10 @@ INPUTS = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg",
 
 
 class TestsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[checks.tests]`: arguments and paths for pytest; limits in seconds and MiB of address space (0: no limit)."""
+    """`[checks.tests]`: arguments and paths for pytest; limits in seconds and MiB of address space (0: no limit).
+
+    `reorder` false: always all tests in the project's own order, for suites whose tests build on one another.
+    """
 
     __test__ = False
 
@@ -36,6 +39,7 @@ class TestsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     idle_timeout_s: float = 120.0
     memory_mib: int = 0
     coverage: bool = True
+    reorder: bool = True
 
 
 def run_tests(tree: TreeView, options: TestsOptions) -> Iterator[TreeItem]:
@@ -57,7 +61,7 @@ def run_tests(tree: TreeView, options: TestsOptions) -> Iterator[TreeItem]:
     tree.store.mkdir(parents=True, exist_ok=True)
     kept = tree.store / "map.json"
     known = cm.load(kept)
-    chosen = select(known, tree.changed, decides_all)
+    chosen = select(known, tree.changed, decides_all) if options.reorder else Selection()
     clock = Clock(options.timeout_s, options.idle_timeout_s)
     report = Report(tree.generation, clock)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=tree.store)).resolve()

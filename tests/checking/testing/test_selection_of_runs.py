@@ -113,6 +113,18 @@ def test_fixtures_of_modules_and_classes_stay_right_when_reordered(make_project)
     assert again.order == ["TestIt::test_b", "TestIt::test_a", "TestIt::test_a_free", "TestIt::test_b_free"]
 
 
+def test_a_suite_whose_tests_build_on_one_another_can_keep_its_order(make_project):
+    test = (
+        "import app\nmade = []\ndef test_make(): made.append(1)\ndef test_use(): assert app.double(1) == 2 and made\n"
+    )
+    project = make_project(app=APP, test_1=test)
+    project.run()
+    assert project.run(("app.py",)).rules == ["test-failed"]
+    kept = project.run(("app.py",), reorder=False)
+    assert kept.order == ["test_make", "test_use"]
+    assert kept.found == []
+
+
 def test_without_coverage_the_run_says_so_by_leaving_it_out(make_project):
     run = make_project(**FILES).run(coverage=False)
     assert run.metrics["tests.passed"] == 3

@@ -33,10 +33,8 @@ class Runs:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: Any) -> Generator[None, Any, None]:
         if self.recorder is not None:
-            self.recorder.switch(item.nodeid)
+            self.recorder.switch(item.nodeid)  # not back at the end: nothing of the project runs between tests
         yield
-        if self.recorder is not None:
-            self.recorder.switch("")
         self.after(item)
 
     def after(self, item: Any) -> None:
