@@ -1,5 +1,6 @@
 """Look at single paths of a tree in which anything may change, be linked or be a trap."""
 
+import errno
 import os
 import stat
 from collections.abc import Collection
@@ -7,18 +8,25 @@ from pathlib import Path
 
 from mastery_tui.workspace.entry import ancestors
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FLAGS = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class NotRegular(Exception):
     """Not a regular file: a FIFO would block, a device may do anything."""
 
 
-def read_file(path: Path, limit: int) -> tuple[os.stat_result, bytes]:
+def read_file(path: Path | str, limit: int) -> tuple[os.stat_result, bytes]:
     """What a regular file was like when opened, and at most `limit` + 1 bytes of it. Raises OSError or NotRegular."""
-    if stat.S_ISLNK(path.lstat().st_mode):
+    if not _NOFOLLOW and stat.S_ISLNK(os.lstat(path).st_mode):
         raise NotRegular(path)
-    with os.fdopen(os.open(path, _FLAGS), "rb", buffering=0) as file:
+    try:
+        opened = os.open(path, _FLAGS)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):  # a link, a socket
+            raise NotRegular(path) from error
+        raise
+    with os.fdopen(opened, "rb", buffering=0) as file:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise NotRegular(path)

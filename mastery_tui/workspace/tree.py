@@ -204,7 +204,7 @@ class Tree:
         began = time.time_ns()
         self._memo.pop(path, None)
         try:
-            found, data = read_file(self.root / path, self.rules.max_bytes)
+            found, data = read_file(f"{self.root}/{path}", self.rules.max_bytes)
         except (FileNotFoundError, NotADirectoryError, NotRegular):
             return None
         except OSError as error:
