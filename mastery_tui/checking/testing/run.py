@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,7 @@ from mastery_tui.workspace.process import clean_env
 
 INPUTS = ("pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "conftest.py", ".coveragerc")
 """Files that decide how every test runs."""
+RACY_S = 2.0
 
 
 class TestsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +57,8 @@ def run_tests(tree: TreeView, options: TestsOptions) -> Iterator[TreeItem]:
     install = f"{tree.python} -m pip install"
     if "pytest" not in there:
         raise Skipped(f"pytest is not installed in the project's Python ({tree.python_reason}): {install} pytest")
+    if just_saved(tree, time.time()):
+        env["PYTHONDONTWRITEBYTECODE"] = "1"
     measure = options.coverage and "coverage" in there
     if options.coverage and not measure:
         yield Note(f"tests run without coverage, and so in no special order: {install} coverage")
@@ -188,6 +192,20 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+def just_saved(tree: TreeView, now: float) -> bool:
+    """Whether a source file may be saved again in the second of its last save (`now`: wall-clock seconds).
+
+    Python tells bytecode that is out of date by size and whole seconds: bytecode written now could hide the next save.
+    """
+    for path in tree.paths if tree.changed is None else tree.changed:
+        try:
+            if path.endswith(".py") and (tree.root / path).stat().st_mtime > now - RACY_S:
+                return True
+        except OSError:  # it is gone: then there is nothing to hide
+            continue
+    return False
 
 
 def environment() -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The order of real runs, and what is left out: failing first, then affected, then the rest when these are green."""
 
+import os
+
 import pytest
 
 APP = "def double(x):\n    return 2 * x\n"
@@ -41,6 +43,15 @@ def test_red_stops_before_the_rest_and_proves_nothing_of_it(make_project):
     assert mended.order[:2] == ["test_other", "test_app"]
     assert len(mended.order) == 3
     assert mended.found == []
+
+
+def test_a_save_in_the_same_second_and_of_the_same_size_is_never_hidden_by_bytecode(make_project):
+    project = make_project(**FILES)
+    first = (project.root / "app.py").stat()
+    assert project.run().found == []
+    project.write({"app.py": APP.replace("2", "5")})
+    os.utime(project.root / "app.py", ns=(first.st_atime_ns, first.st_mtime_ns))
+    assert project.run(("app.py",)).rules == ["test-failed"]
 
 
 def test_a_changed_conftest_affects_all(make_project):
