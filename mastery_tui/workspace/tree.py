@@ -109,7 +109,9 @@ class Tree:
         replaced = named | look.gone | look.within
         swept = {folder for folder in replaced if folder in self._folders or folder in self._holding}
         before = self._forget(replaced, swept)
-        stay = frozenset(f for f in self._folders if f not in swept and not any(a in swept for a in ancestors(f)))
+        stay = self._folders
+        if swept:
+            stay = frozenset(f for f in stay if f not in swept and not any(above in swept for above in ancestors(f)))
         return self._take(listing, before, named, stay)
 
     def _scan(self, named: Collection[str]) -> Delta:

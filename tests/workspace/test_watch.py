@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from mastery_tui.workspace.debounce import Debounce
 from mastery_tui.workspace.files import Rules
 from mastery_tui.workspace.git import Git
 from mastery_tui.workspace.mount import remote_filesystem
+from mastery_tui.workspace.observer import Observed
 from mastery_tui.workspace.tree import Tree
 from mastery_tui.workspace.watch import Batch, Watcher, WatchKind
 from tests.workspace.repo import ENVIRONMENT, commit, git, make, write
@@ -357,3 +359,37 @@ def test_network_file_systems_are_known(tmp_path: Path) -> None:
         "/home/me/net/local": None,
     }
     assert {folder: remote_filesystem(folder, mounts) for folder in expected} == expected
+
+
+def test_the_observer_of_other_systems_tells_of_the_same(tmp_path: Path) -> None:
+    root = make(tmp_path / "r", **{"a.py": "1", "p/b.py": "1", "ignored/c.py": "1"})
+    batches: list[Batch] = []
+    came = threading.Condition()
+
+    def on_batch(batch: Batch) -> None:
+        with came:
+            batches.append(batch)
+            came.notify_all()
+
+    def paths() -> set[str]:
+        return {path for batch in batches for path in batch.paths}
+
+    debounce = Debounce(on_batch, 0.01, 0.1)
+    observed = Observed(str(root), debounce, root / ".git")
+    debounce.start()
+    observed.start(["", "p"])
+    try:
+        write(root, {"ignored/c.py": "2", "a.py": "2"})
+        (root / "p/b.py").rename(root / "p/c.py")
+        git(root, "add", "a.py")
+        with came:
+            assert came.wait_for(lambda: paths() >= {"a.py", "p/b.py", "p/c.py"}, DEADLINE_S)
+            assert came.wait_for(lambda: any(batch.git for batch in batches), DEADLINE_S)
+        observed.follow(["", "p", "ignored"])
+        write(root, {"ignored/c.py": "3"})
+        with came:
+            assert came.wait_for(lambda: paths() >= {"ignored", "ignored/c.py"}, DEADLINE_S)
+    finally:
+        observed.stop()
+        debounce.stop()
+    assert not any(path.startswith(".git/") for path in paths())
