@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
+
 from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
 from mastery_tui.checking.interface import Check
@@ -24,11 +26,14 @@ from mastery_tui.session.setup import Setup, read_setup
 from mastery_tui.session.wanted import Wanted
 from mastery_tui.workspace.files import Rules
 from mastery_tui.workspace.git import Git
+from mastery_tui.workspace.git_command import GitError
 from mastery_tui.workspace.python import find_python
 from mastery_tui.workspace.tree import Delta, Tree
 from mastery_tui.workspace.watch import Batch, Watcher
 
 SETTINGS_FILES = ("mastery.toml", "pyproject.toml")
+GC_THRESHOLDS = (5_000, 20, 100)
+"""A full collection stalls all threads for tens of milliseconds: rarely, and not in the middle of a scan."""
 IDLE_S = 20.0
 """After this long without work only one worker stays."""
 
@@ -91,6 +96,8 @@ class Engine:
         thread = asyncio.to_thread
         self.setup = await thread(read_setup, self.root, self.wanted.only, None)
         self._say_setup()
+        gc.freeze()  # what was imported lives on: no collection need look through it, and stall the interface
+        gc.set_threshold(*GC_THRESHOLDS)
         settings = self.setup.settings
         self.pool = Pool(self._wire_setup(), _workers(settings.pool.workers), settings.pool.file_timeout_s)
         self._background(self.pool.warm())
@@ -98,17 +105,11 @@ class Engine:
         self.cache = Cache(store / "cache.db" if store else None, self._cache_trouble)
         self.scheduler = Scheduler(self.pool, self.cache, self.emit, lambda drift: self.inbox.put_nowait(Drift(drift)))
         self.runs = TreeRuns(self.emit, lambda: self.state, self.cache, (store or self.root) / "checks-store")
-        found = await thread(Git.find, self.root)
-        git = found if isinstance(found, Git) else None
-        if not isinstance(found, Git):
-            self.emit(ev.RepoChanged(Repo(note=found.reason), time.time()))
-        self.facts = Facts(git, self.scheduler, lambda: self.state, self.emit, self._rescan)
-        rules = Rules(settings.files.exclude, settings.files.max_kib * 1024)
-        self.tree = Tree(self.root, rules, git, self.cache.stats(), interesting=self._interesting)
+        await self._find_git()
         self.python = asyncio.create_task(self._find_python())
-        delta = await thread(self.tree.scan)
-        if self.wanted.changed_only and git is not None:
-            await self.facts.ask(git)
+        delta = await self._look(None)
+        if self.wanted.changed_only and self.facts.git is not None:
+            await self.facts.ask(self.facts.git)
         self.scheduler.settled = self._static_settled
         await self._take(delta, first=True)
         if self.wanted.watch:
@@ -203,20 +204,54 @@ class Engine:
             return
         if self.state.settled == self.state.generation and not self.scheduler.busy:
             self.since = batch.first
-        if batch.everything:
-            delta = await asyncio.to_thread(self.tree.scan)
+        if self.facts.git is None and ".git" in batch.paths:
+            await self._git_moved()  # a repository has come
         else:
-            delta = await asyncio.to_thread(self.tree.refresh, batch.paths)
-        await self._take(delta)
+            await self._take(await self._look(None if batch.everything or batch.git else batch.paths))
         if batch.git:
             self.facts.want()
 
-    async def _rescan(self) -> None:
-        await self._take(await asyncio.to_thread(self.tree.scan))
-
     async def on_drift(self, drift: Drift) -> None:
-        await self._take(await asyncio.to_thread(self.tree.refresh, drift))
+        await self._take(await self._look(drift))
         self.scheduler.again(drift)
+
+    async def _look(self, paths: Iterable[str] | None) -> Delta:
+        """Look at these paths again, or at everything; a repository that has gone or moved is looked for again."""
+        try:
+            return await asyncio.to_thread(self.tree.scan if paths is None else lambda: self.tree.refresh(paths))
+        except GitError as error:
+            self.emit(ev.Noted(time.time(), "git", str(error)))
+            return await self._look_anew()
+
+    async def _find_git(self) -> None:
+        """Find the repository, if there is one, and list by its rules."""
+        found = await asyncio.to_thread(Git.find, self.root)
+        git = found if isinstance(found, Git) else None
+        if not isinstance(found, Git):
+            self.emit(ev.RepoChanged(Repo(note=found.reason), time.time()))
+            self.scheduler.rebase(None, {})
+        if hasattr(self, "facts"):
+            await self.facts.close()
+        self.facts = Facts(git, self.scheduler, lambda: self.state, self.emit)
+        files = self.setup.settings.files
+        rules = Rules(files.exclude, files.max_kib * 1024)
+        self.tree = Tree(self.root, rules, git, self.cache.stats(), interesting=self._interesting)
+
+    async def _git_moved(self) -> None:
+        """A repository has come: list by its rules, and watch it."""
+        delta = await self._look_anew()
+        if self.watcher is not None:
+            await asyncio.to_thread(self.watcher.stop)
+            await self._watch(delta.folders or ("",))
+        await self._take(delta)
+        self.facts.want()
+
+    async def _look_anew(self) -> Delta:
+        """Find git again and list everything, as if for the first time."""
+        await self._find_git()
+        delta = await asyncio.to_thread(self.tree.scan)
+        lost = tuple(path for path in self.state.files if path not in self.tree.blobs)
+        return msgspec.structs.replace(delta, gone=(*delta.gone, *lost))
 
     async def _take(self, delta: Delta, *, first: bool = False) -> None:
         """A new generation, if anything that a check reads has changed."""
@@ -362,8 +397,7 @@ class Engine:
         refused = set(self.scheduler.refused)
         self.scheduler.refused.clear()
         self.scheduler.results.forget_broken()
-        delta = await asyncio.to_thread(self.tree.scan)
-        await self._take(delta, first=True)
+        await self._take(await self._look(None), first=True)
         self.scheduler.void(refused)
         self.scheduler.want(list(self.scheduler.blobs), self.scheduler.checks)
 
@@ -373,7 +407,7 @@ class Engine:
         if not paused and self.held:
             self.held.clear()
             self.since = time.monotonic()
-            await self._rescan()
+            await self._take(await self._look(None))
 
     async def _trust_changed(self) -> None:
         await self._reconfigure()

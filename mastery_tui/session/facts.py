@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mastery_tui.checking.scheduler import Scheduler
 from mastery_tui.model import event as ev
@@ -20,18 +20,15 @@ class Facts:
         scheduler: Scheduler,
         state: Callable[[], State],
         emit: Callable[[ev.Event], None],
-        head_moved: Callable[[], Awaitable[None]],
     ) -> None:
         self.git = git
         self.scheduler = scheduler
         self.state = state
         self.emit = emit
-        self.head_moved = head_moved
         self.due = git is not None
         self._again = False
         self._task: asyncio.Task[None] | None = None
-        if git is not None:
-            scheduler.read_base = self._read_base
+        scheduler.read_base = self._read_base if git is not None else None
 
     def want(self) -> None:
         """Ask git again, soon."""
@@ -62,7 +59,6 @@ class Facts:
     async def ask(self, git: Git) -> None:
         """Ask once, and mark what is mine anew where the answer changes it."""
         generation = self.state().generation
-        before = self.state().repo
         try:
             repo, blobs, renames = await asyncio.to_thread(self._answers, git)
         except GitError as error:
@@ -70,8 +66,6 @@ class Facts:
         self._tell(repo, blobs, renames)
         if generation == self.state().generation:
             self.due = False
-        if before.inside and (repo.head, repo.branch) != (before.head, before.branch):
-            await self.head_moved()
 
     def _tell(self, repo: Repo, blobs: Mapping[str, str] | None, renames: Mapping[str, str]) -> None:
         self.emit(ev.RepoChanged(repo, time.time()))
