@@ -19,7 +19,7 @@ from mastery_tui.model.blob import blob_id
 from mastery_tui.model.finding import Result
 from mastery_tui.workspace.content import content
 
-LOWER_PRIORITY = 5
+LOWER_PRIORITY = 10
 
 
 class Worker:

@@ -32,7 +32,7 @@ from mastery_tui.workspace.tree import Delta, Tree
 from mastery_tui.workspace.watch import Batch, Watcher
 
 SETTINGS_FILES = ("mastery.toml", "pyproject.toml")
-GC_THRESHOLDS = (5_000, 20, 100)
+GC_THRESHOLDS = (2_000, 10, 1_000)
 """A full collection stalls all threads for tens of milliseconds: rarely, and not in the middle of a scan."""
 IDLE_S = 20.0
 """After this long without work only one worker stays."""

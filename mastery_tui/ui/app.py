@@ -24,7 +24,7 @@ from mastery_tui.ui.keys import bindings
 from mastery_tui.ui.screens.board import Board
 from mastery_tui.ui.theme import DARK, Ink, textual_theme
 
-LEAST_BETWEEN = 0.05
+LEAST_BETWEEN = 0.02
 """Seconds between two States in a burst; the first State after a quiet time is shown at once."""
 
 STOP_WITHIN = 3.0
@@ -86,6 +86,7 @@ class Dashboard(App[int]):
         self._newest: State | None = None
         self._waiting = False
         self._shown_at = 0.0
+        self._between = LEAST_BETWEEN
         self._left = threading.Event()
 
     def get_default_screen(self) -> Screen[None]:
@@ -124,7 +125,7 @@ class Dashboard(App[int]):
 
     def on_published(self) -> None:
         """Show the newest State now, or when the last one has been on screen long enough."""
-        wait = self._shown_at + LEAST_BETWEEN - monotonic()
+        wait = self._shown_at + self._between - monotonic()
         if wait > 0:
             self.set_timer(wait, self._show)
         else:
@@ -132,9 +133,15 @@ class Dashboard(App[int]):
 
     def _show(self) -> None:
         self._waiting = False
-        self._shown_at = monotonic()
+        started = monotonic()
         if self._newest is not None:
             self.board.show(self._newest)
+        self._shown_at = monotonic()
+        # What is dear to show is shown less often: keys come first.
+        self._between = max(LEAST_BETWEEN, 2 * (self._shown_at - started))
+        if self.board.findings.view.behind and not self._waiting:
+            self._waiting = True
+            self.set_timer(self._between, self._show)
 
     def send(self, intent: Intent) -> bool:
         """Hand an Intent to the session; False while there is none yet."""

@@ -17,6 +17,8 @@ SEVERITY_LIMITS = ("info", "error", "warning")
 
 _RANK: dict[str, int] = {severity: index for index, severity in enumerate(SEVERITIES)}
 _FEW = 64
+_FILES_AT_ONCE = 400
+"""Files taken over in one update: more would stall the interface when thousands change in one burst."""
 
 Place = tuple[str, str, int]
 """What a row is known by through updates: its group, its fingerprint, and which of that fingerprint it is."""
@@ -121,10 +123,12 @@ class FindingsView:
         self.longest_rule = 0
         self._groups: dict[str, _Group] = {}
         self._files: object = None
+        self.behind = False
 
     def update(self, state: State) -> bool:
-        """Follow a new State; True when any row came, went or changed."""
+        """Follow a new State; True when any row came, went or changed. `behind`: call again, there is more to take."""
         stale: dict[str, _Group | None] = {}
+        self.behind = False
         if state.files is not self._files:
             self._files = state.files
             groups = self._groups
@@ -132,6 +136,9 @@ class FindingsView:
                 group = groups.get(path)
                 if group is None or group.source is not file:
                     stale[path] = _Group(file, _of_file(file))
+                    if len(stale) >= _FILES_AT_ONCE:
+                        self.behind, self._files = True, None
+                        break
             # A tree check's group is named by a NUL and the check: no path can be that.
             for name in groups.keys() - state.files.keys():
                 if not name.startswith("\0"):
