@@ -63,8 +63,8 @@ class Bench:
         self.idle = asyncio.Event()
         self.events: list[ev.Event] = []
         self.cache = cache
-        self.drift: list[str] = []
-        self.scheduler = Scheduler(self.pool, cache, self.emit, self.drift.extend)
+        self.drifted = asyncio.Event()
+        self.scheduler = Scheduler(self.pool, cache, self.emit, lambda paths: self.drifted.set())
         self.scheduler.settled = self.idle.set
         keys = {name: key_of(check, None, {}, root) for name, check in self.checks.items()}
         self.scheduler.configure(self.checks, keys)

@@ -119,8 +119,7 @@ def test_content_that_nobody_told_us_of_is_drift(make_bench: MakeBench) -> None:
             bench.emit(ev.TreeChanged(1, (ev.Seen("a.py", "0" * 40, 4),), (), {}, 0.0))
             bench.scheduler.submit(1, [ev.Seen("a.py", "0" * 40, 4)], [], {})
             async with asyncio.timeout(20):
-                while not bench.drift:
-                    await asyncio.sleep(0.01)
+                await bench.drifted.wait()
             assert not bench.idle.is_set(), "not settled on a lie"
             await bench.write(a="bad\n")
             assert bench.found() == {("a.py", "words", "W1"), ("a.py", "batch", "B1")}
