@@ -161,8 +161,11 @@ class Pool:
         """Whether the worker can take the next task."""
         return not self.stopped and worker.setup == self.setup and worker.resident_bytes() <= self.recycle_bytes
 
-    def configure(self, setup: wire.Setup) -> None:
-        """From the next task on, run checks as `setup` says."""
+    def configure(self, setup: wire.Setup, size: int, timeout_s: float) -> None:
+        """From the next task on, run checks as `setup` says, in at most `size` workers."""
+        self.timeout_s = timeout_s
+        if size != self.size:
+            self.size, self.slots = size, asyncio.Semaphore(size)
         if setup == self.setup:
             return
         self.setup = setup

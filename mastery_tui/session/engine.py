@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import msgspec
-
 from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
 from mastery_tui.checking.interface import Check
@@ -18,18 +16,16 @@ from mastery_tui.checking.scheduler import Scheduler
 from mastery_tui.config import paths, trust
 from mastery_tui.model import event as ev
 from mastery_tui.model.intent import Intent
-from mastery_tui.model.state import Repo, SourceView, State
+from mastery_tui.model.state import SourceView, State
 from mastery_tui.session.facts import Facts
 from mastery_tui.session.reduce import apply
 from mastery_tui.session.runs import TreeRuns
 from mastery_tui.session.setup import Setup, read_setup
 from mastery_tui.session.wanted import Wanted
-from mastery_tui.workspace.files import Rules
-from mastery_tui.workspace.git import Git
-from mastery_tui.workspace.git_command import GitError
+from mastery_tui.session.watched import WatchedTree
 from mastery_tui.workspace.python import find_python
-from mastery_tui.workspace.tree import Delta, Tree
-from mastery_tui.workspace.watch import Batch, Watcher
+from mastery_tui.workspace.tree import Delta
+from mastery_tui.workspace.watch import Batch
 
 SETTINGS_FILES = ("mastery.toml", "pyproject.toml")
 GC_THRESHOLDS = (2_000, 10, 1_000)
@@ -40,6 +36,10 @@ IDLE_S = 20.0
 
 class Drift(list[str]):
     """Paths whose content is not what the watcher told us."""
+
+
+REOPEN = Intent("reopen")
+"""What is listed or how it is watched is to be decided anew."""
 
 
 class Engine:
@@ -54,12 +54,11 @@ class Engine:
         self.setup: Setup
         self.pool: Pool
         self.cache: Cache
-        self.tree: Tree
+        self.tree: WatchedTree
         self.scheduler: Scheduler
         self.runs: TreeRuns
         self.facts: Facts
         self.python: asyncio.Task[None]
-        self.watcher: Watcher | None = None
         self.background: set[asyncio.Task[None]] = set()
         self.cache_lines: list[str] = []
         self.since: float = time.monotonic()  # when what has not settled yet began
@@ -86,6 +85,8 @@ class Engine:
                 await self.on_batch(item)
             elif isinstance(item, Drift):
                 await self.on_drift(item)
+            elif item is REOPEN:
+                await self._take(await self.tree.open(self.setup.settings))
             else:
                 await self.on_intent(item)
 
@@ -105,23 +106,25 @@ class Engine:
         self.cache = Cache(store / "cache.db" if store else None, self._cache_trouble)
         self.scheduler = Scheduler(self.pool, self.cache, self.emit, lambda drift: self.inbox.put_nowait(Drift(drift)))
         self.runs = TreeRuns(self.emit, lambda: self.state, self.cache, (store or self.root) / "checks-store")
-        await self._find_git()
         self.python = asyncio.create_task(self._find_python())
+        self.tree = WatchedTree(self.root, self._interesting, self.cache.stats, lambda: self.state, self.emit)
+        self.tree.hand_over = self.inbox.put_nowait
+        self.facts = Facts(self.scheduler, lambda: self.state, self.emit)
         delta = await self._look(None)
         if self.wanted.changed_only and self.facts.git is not None:
             await self.facts.ask(self.facts.git)
         self.scheduler.settled = self._static_settled
         await self._take(delta, first=True)
         if self.wanted.watch:
-            await self._watch(delta.folders or ("",))
+            await self.tree.watch(settings, delta)
         self.facts.want()
 
     async def close(self) -> None:
         """End everything; keep what was computed."""
         if self.idle_handle is not None:
             self.idle_handle.cancel()
-        if self.watcher is not None:
-            await asyncio.to_thread(self.watcher.stop)
+        if hasattr(self, "tree"):
+            await self.tree.close()
         for task in self.background:
             task.cancel()
         await asyncio.gather(*self.background, return_exceptions=True)
@@ -137,25 +140,6 @@ class Engine:
             self.pool.stop()
         if hasattr(self, "cache"):
             self.cache.close(self.state.files)
-
-    async def _watch(self, folders: tuple[str, ...]) -> None:
-        loop = asyncio.get_running_loop()
-
-        def hand_over(batch: Batch) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(self.inbox.put_nowait, batch)
-
-        watch = self.setup.settings.watch
-        self.watcher = Watcher(
-            self.root,
-            hand_over,
-            debounce_s=watch.debounce_ms / 1000,
-            max_wait_s=watch.max_wait_ms / 1000,
-            mode=watch.mode,
-            git_dir=self.facts.git.git_dir if self.facts.git else None,
-        )
-        kind = await asyncio.to_thread(self.watcher.start, folders)
-        self.emit(ev.WatchChanged(kind.kind, kind.reason))
 
     def _wire_setup(self) -> wire.Setup:
         settings = self.setup.settings
@@ -204,10 +188,7 @@ class Engine:
             return
         if self.state.settled == self.state.generation and not self.scheduler.busy:
             self.since = batch.first
-        if self.facts.git is None and ".git" in batch.paths:
-            await self._git_moved()  # a repository has come
-        else:
-            await self._take(await self._look(None if batch.everything or batch.git else batch.paths))
+        await self._take(await self._look(None if batch.everything or batch.git else batch.paths))
         if batch.git:
             self.facts.want()
 
@@ -216,47 +197,15 @@ class Engine:
         self.scheduler.again(drift)
 
     async def _look(self, paths: Iterable[str] | None) -> Delta:
-        """Look at these paths again, or at everything; a repository that has gone or moved is looked for again."""
-        try:
-            return await asyncio.to_thread(self.tree.scan if paths is None else lambda: self.tree.refresh(paths))
-        except GitError as error:
-            self.emit(ev.Noted(time.time(), "git", str(error)))
-            return await self._look_anew()
-
-    async def _find_git(self) -> None:
-        """Find the repository, if there is one, and list by its rules."""
-        found = await asyncio.to_thread(Git.find, self.root)
-        git = found if isinstance(found, Git) else None
-        if not isinstance(found, Git):
-            self.emit(ev.RepoChanged(Repo(note=found.reason), time.time()))
-            self.scheduler.rebase(None, {})
-        if hasattr(self, "facts"):
-            await self.facts.close()
-        self.facts = Facts(git, self.scheduler, lambda: self.state, self.emit)
-        files = self.setup.settings.files
-        rules = Rules(files.exclude, files.max_kib * 1024)
-        self.tree = Tree(self.root, rules, git, self.cache.stats(), interesting=self._interesting)
-
-    async def _git_moved(self) -> None:
-        """A repository has come: list by its rules, and watch it."""
-        delta = await self._look_anew()
-        if self.watcher is not None:
-            await asyncio.to_thread(self.watcher.stop)
-            await self._watch(delta.folders or ("",))
-        await self._take(delta)
-        self.facts.want()
-
-    async def _look_anew(self) -> Delta:
-        """Find git again and list everything, as if for the first time."""
-        await self._find_git()
-        delta = await asyncio.to_thread(self.tree.scan)
-        lost = tuple(path for path in self.state.files if path not in self.tree.blobs)
-        return msgspec.structs.replace(delta, gone=(*delta.gone, *lost))
+        """Look at these paths, or at everything; where that finds another repository, git is asked about it anew."""
+        delta = await self.tree.look(paths, self.setup.settings)
+        if self.facts.git is not self.tree.git:
+            await self.facts.use(self.tree.git)
+        return delta
 
     async def _take(self, delta: Delta, *, first: bool = False) -> None:
         """A new generation, if anything that a check reads has changed."""
-        if delta.folders is not None and self.watcher is not None:
-            await asyncio.to_thread(self.watcher.follow, delta.folders)
+        await self.tree.follow(delta)
         touched = {*(seen.path for seen in delta.seen), *delta.gone, *delta.touched}
         relevant = {path for path in touched if self._interesting(path)} | {*delta.gone}
         if not (first or relevant or delta.skipped != self.state.skipped):
@@ -277,16 +226,11 @@ class Engine:
             await self._reconfigure()
         moved = bool(delta.gone) or any(file.path not in known for file in seen)
         if moved:
-            self.facts.due = (
-                self.facts.git is not None
-            )  # what is new since the base may have moved: wait for it before settling
+            self.facts.due = self.facts.git is not None  # what is mine may have changed with it: wait for the answer
         cached: Iterable[tuple[str, str, str, bytes]] = ()
         void: set[str] = set()
-        if (
-            first
-            or moved
-            or any(matches(path, check.inputs) for check in self.setup.checks.values() for path in touched)
-        ):
+        inputs = frozenset(pattern for check in self.setup.checks.values() for pattern in check.inputs)
+        if first or moved or reconfigured or any(matches(path, inputs) for path in touched):
             void = self._rekey(seen, delta.gone)
             if first:
                 cached = self.cache.load(self.scheduler.results.keys)
@@ -317,8 +261,10 @@ class Engine:
         before = self.setup
         self.setup = await asyncio.to_thread(read_setup, self.root, self.wanted.only, before)
         self._say_setup()
-        self.pool.configure(self._wire_setup())
-        self.pool.timeout_s = self.setup.settings.pool.file_timeout_s
+        now, then = self.setup.settings, before.settings
+        self.pool.configure(self._wire_setup(), _workers(now.pool.workers), now.pool.file_timeout_s)
+        if now.files != then.files or (now.watch != then.watch and self.wanted.watch):
+            self.inbox.put_nowait(REOPEN)
         if self.setup.trust != before.trust or self.setup.options() != before.options():
             self.runs.done.clear()
 
@@ -411,9 +357,8 @@ class Engine:
 
     async def _trust_changed(self) -> None:
         await self._reconfigure()
-        self.emit(
-            ev.Noted(time.time(), "trust", "this folder is trusted" if self.state.trusted else "trust is revoked")
-        )
+        said = "this folder is trusted" if self.state.trusted else "trust is revoked"
+        self.emit(ev.Noted(time.time(), "trust", said))
         self.python = asyncio.create_task(self._find_python())
         await self._run_all()
 

@@ -16,19 +16,26 @@ class Facts:
 
     def __init__(
         self,
-        git: Git | None,
         scheduler: Scheduler,
         state: Callable[[], State],
         emit: Callable[[ev.Event], None],
     ) -> None:
-        self.git = git
+        self.git: Git | None = None
         self.scheduler = scheduler
         self.state = state
         self.emit = emit
-        self.due = git is not None
+        self.due = False
         self._again = False
         self._task: asyncio.Task[None] | None = None
-        scheduler.read_base = self._read_base if git is not None else None
+
+    async def use(self, git: Git | None) -> None:
+        """Ask this repository from now on; outside git nothing is known of a base."""
+        await self.close()
+        self.git = git
+        self.due = git is not None
+        self.scheduler.read_base = None if git is None else self._read_base
+        if git is None:
+            self.scheduler.rebase(None, {})
 
     def want(self) -> None:
         """Ask git again, soon."""
