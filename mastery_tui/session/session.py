@@ -1,7 +1,6 @@
 """What front ends hold: start, stop, the State, and a way to ask for things. The engine runs in a thread of its own."""
 
 import asyncio
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,8 +10,6 @@ from mastery_tui.model.state import State
 from mastery_tui.session.wanted import SessionError, Wanted
 
 Callback = Callable[[State], None]
-SWITCH_S = 0.002
-"""How long a busy thread may keep the interpreter while the user interface waits for it."""
 
 
 class Session:
@@ -52,7 +49,6 @@ class Session:
         """Start the engine; returns at once."""
         if not self.root.is_dir():
             raise SessionError(f"{self.root}: not a folder that can be opened; give the folder of a project")
-        sys.setswitchinterval(SWITCH_S)
         self._thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:

@@ -4,6 +4,8 @@ The first frame is painted before anything of ours that is heavy is imported: ke
 what it imports, as few as they are.
 """
 
+import asyncio
+import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
@@ -21,6 +23,7 @@ from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui.cells import one_line
 from mastery_tui.ui.keys import bindings
+from mastery_tui.ui.loop import new_loop
 from mastery_tui.ui.screens.board import Board
 from mastery_tui.ui.theme import DARK, Ink, textual_theme
 
@@ -95,7 +98,16 @@ class Dashboard(App[int]):
 
     def on_mount(self) -> None:
         """The session is opened once the first frame is on screen."""
+        self._leave_on_signals()
         self.call_after_refresh(self._open_after_paint)
+
+    def _leave_on_signals(self) -> None:
+        """Being ended from outside is leaving too: the terminal is given back and no process stays."""
+        if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, 128 + number)
 
     # -- the session ---------------------------------------------------------------------------------------------
 
@@ -235,7 +247,7 @@ def run_dashboard(root: Path) -> int:
 
     app = Dashboard(root, open_session)
     try:
-        code = app.run()
+        code = app.run(loop=new_loop())
     finally:
         app.close_session()
     return code if code is not None else app.return_code or 0
