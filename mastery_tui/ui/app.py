@@ -6,8 +6,6 @@ what it imports, as few as they are.
 
 import asyncio
 import signal
-import asyncio
-import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
