@@ -14,8 +14,10 @@ from mastery_tui.model.finding import Result
 from mastery_tui.model.intent import BY_ID, REGISTRY, Intent
 from mastery_tui.model.state import FileState, SourceView, State
 from mastery_tui.ui.app import Dashboard
+from mastery_tui.ui.cells import width_of
+from mastery_tui.ui.screens.help import help_lines
 from tests.ui.grid import dashboard, grid, shown, until
-from tests.ui.states import FOUND, busy, finding, green
+from tests.ui.states import FOUND, busy, file_of, finding, green
 
 pytestmark = pytest.mark.anyio
 
@@ -299,3 +301,33 @@ async def test_source_goes_to_the_finding_when_a_long_file_arrives():
         await pilot.press("2", "G")
         await pilot.pause()
         assert "line 1000" in grid(app)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+async def test_the_cursor_waits_at_the_top_until_the_first_scan_is_done(moved):
+    arriving = sorted(FOUND, key=lambda one: one.severity, reverse=True)  # the most severe ones come last
+    coming = replace(busy(), settled=0, files={})
+    app, session = dashboard(coming)
+    async with app.run_test(size=(120, 40)) as pilot:
+        by_path: dict[str, list[Any]] = {}
+        held = None
+        for number, one in enumerate(arriving):
+            by_path.setdefault(one.path, []).append(one)
+            coming = replace(coming, files={path: file_of(path, *by_path[path]) for path in sorted(by_path)})
+            session.publish(coming)
+            await shown(pilot, coming)
+            if moved and number == 1:
+                await pilot.press("j")
+                held = app.board.findings.selected
+            assert app.board.findings.selected == held if held else app.board.findings.cursor == 0
+        assert (app.board.findings.selected.severity == "error") is not moved
+
+
+@pytest.mark.parametrize("width", [40, 58, 78])
+def test_help_is_whole_at_every_width(width):
+    for line in help_lines("findings", width):
+        assert width_of(line) <= width
+    text = " ".join("".join(text for text, _ in line) for line in help_lines("findings", width))
+    for action in REGISTRY:
+        if action.key and action.scope in ("findings", "everywhere"):
+            assert all(word in text for word in action.help.split())

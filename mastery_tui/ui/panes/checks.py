@@ -28,7 +28,9 @@ class ChecksPane(LinesPane):
     def show(self, state: State) -> None:
         """Follow a new State."""
         self.state = state
-        on_tree = sum(c.generation == state.generation for c in state.checks.values())
+        on_tree = sum(
+            c.generation == state.generation and c.status in ("passed", "findings") for c in state.checks.values()
+        )
         self.say(f"{on_tree} of {len(state.checks)} up to date" if state.checks else "")
         self.build()
 

@@ -28,6 +28,7 @@ class FindingsPane(LinesPane):
         self.view = FindingsView()
         self.state = state
         self.check_width = 0
+        self._led = False
         self.show(state)
 
     @property
@@ -36,15 +37,24 @@ class FindingsPane(LinesPane):
         return self.view.rows[self.cursor].finding if self.cursor < len(self.view.rows) else None
 
     def show(self, state: State) -> None:
-        """Follow a new State, with the cursor on the finding that it was on."""
+        """Follow a new State, with the cursor on the finding that it was on.
+
+        Until a person has moved it, it waits at the top while the first findings come in, in whatever order.
+        """
         rows = self.view.rows
-        held = rows[self.cursor].place if self.cursor < len(rows) else None
+        arriving = not self._led and (not self.state.settled or self.view.behind)
+        held = rows[self.cursor].place if self.cursor < len(rows) and not arriving else None
         self.state = state
         self.check_width = min(10, max((len(name) for name in state.checks), default=0))
         if self.view.update(state):
             self._settle(held)
         else:
             self._say()
+
+    def go(self, index: int) -> None:
+        """Move the cursor; from now on it belongs to a person."""
+        self._led = True
+        super().go(index)
 
     def ask(self, query: Query) -> None:
         """Show what a person asked for; the cursor stays on its finding, or goes to the first row."""

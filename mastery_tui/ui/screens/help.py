@@ -1,5 +1,7 @@
 """Help: every key of the pane and of everywhere, made from the registry."""
 
+import sys
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,6 +21,9 @@ _SIGNS = (
 )
 
 
+_INDENT, _LEAST = 26, 12
+
+
 class HelpLines(LinesPane):
     """The lines of the help."""
 
@@ -27,9 +32,15 @@ class HelpLines(LinesPane):
 
     def __init__(self, scope: str, ink: Ink) -> None:
         super().__init__(ink, id="help")
+        self.scope = scope
         self.lines = help_lines(scope)
         self.resize(len(self.lines))
         self.say("esc closes")
+
+    def on_resize(self) -> None:
+        """Where there is less room, what a key does takes more lines."""
+        self.lines = help_lines(self.scope, self.scrollable_content_region.width or None)
+        self.resize(len(self.lines))
 
     def line(self, index: int, width: int) -> Line:
         """One line."""
@@ -61,17 +72,20 @@ class HelpScreen(ModalScreen[None]):
         self.pane.move(how)
 
 
-def help_lines(scope: str) -> list[Line]:
-    """All keys that work in a pane, its own first, and what the signs mean."""
+def help_lines(scope: str, width: int | None = None) -> list[Line]:
+    """All keys that work in a pane, its own first, and what the signs mean; wrapped where the width is given."""
+    room = max(_LEAST, width - _INDENT) if width else sys.maxsize
     lines: list[Line] = []
     for name, heading in ((scope, scope.capitalize()), ("everywhere", "Everywhere")):
         actions = [a for a in REGISTRY if a.scope == name and a.key]
         if actions:
             lines += [[(f" {heading}", "accent+bold")]]
-            lines += [
-                [(f"  {labels(a):<10}", "strong"), (f"{a.title:<14}", "text"), (a.help, "muted")] for a in actions
-            ]
+            for action in actions:
+                first, *rest = wrap(action.help, room)
+                lines.append([(f"  {labels(action):<10}", "strong"), (f"{action.title:<14}", "text"), (first, "muted")])
+                lines += [[(" " * _INDENT, ""), (part, "muted")] for part in rest]
             lines.append([])
     lines.append([(" Signs", "accent+bold")])
-    lines += [[(f"  {text}", "text")] for text in _SIGNS]
+    for text in _SIGNS:
+        lines += [[(f"  {part}", "text")] for part in wrap(text, room + _INDENT - 2, break_on_hyphens=False)]
     return lines
