@@ -1,0 +1,145 @@
+"""Writes the tables of docs/guide-developer.md from the code: verbs, keys, settings, options of checks.
+
+`make docs` runs it. With `--check` nothing is written; it ends with 1 where a table is out of date.
+"""
+
+import argparse
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from mastery_tui.checking.analyzers.ruff_json import SEVERITY
+from mastery_tui.checking.discovery import discover
+from mastery_tui.checking.interface import Check
+from mastery_tui.cli.verbs import VERBS
+from mastery_tui.config.content import built_in
+from mastery_tui.config.settings import Files, Gate, Pool, WatchSettings
+from mastery_tui.config.typed import allowed
+from mastery_tui.model.finding import SEVERITIES
+from mastery_tui.model.intent import REGISTRY
+
+GUIDE = Path(__file__).parent / "guide-developer.md"
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def verbs() -> str:
+    """Every verb of the command line."""
+    rows = ((f"`mastery {name}`", verb.help) for name, verb in VERBS.items())
+    return table(("command", "does"), rows)
+
+
+def keys() -> str:
+    """Every action that has a key, and those that only the palette has."""
+    rows = (
+        (
+            " ".join(f"`{key}`" for key in action.key.replace("question_mark", "?").split(",")) if action.key else "",
+            action.title,
+            action.help,
+            action.scope,
+            f"`{action.id}`",
+        )
+        for action in REGISTRY
+    )
+    return table(("key", "action", "does", "where", "id"), rows)
+
+
+def settings() -> str:
+    """Every setting that is not of a check."""
+    parts = []
+    for name, kind in {"files": Files, "watch": WatchSettings, "pool": Pool, "gate": Gate}.items():
+        parts.append(f"`[{name}]`: {_about(kind)}\n\n{_options(kind)}")
+    return "\n\n".join(parts)
+
+
+def checks() -> str:
+    """Every built-in check with its options."""
+    known = discover([built_in("checks")]).checks
+    return "\n\n".join(_check(known[name]) for name in sorted(known))
+
+
+def severities() -> str:
+    """Which severity ruff's rules get."""
+    rows = (
+        (severity, " ".join(f"`{rule}`" for rule, given in sorted(SEVERITY.items()) if given == severity) or "all else")
+        for severity in SEVERITIES
+    )
+    return table(("severity", "rules that begin with, the longest match counts"), rows)
+
+
+def _check(check: Check) -> str:
+    about = inspect.cleandoc(sys.modules[check.run.__module__].__doc__ or "") if check.run.__module__ else ""
+    lines = [f"#### `[checks.{check.name}]` {check.title}"]
+    if about:
+        lines.append(about)
+    if check.options and (doc := _about(check.options, whole=True)):
+        lines.append(doc)
+    rows = [("`enabled`", "`true`", "true or false")]
+    rows += list(_rows(check.options)) if check.options else []
+    lines.append(table(("option", "default", "allowed"), iter(rows)))
+    return "\n\n".join(lines)
+
+
+def _about(kind: type[msgspec.Struct], whole: bool = False) -> str:
+    text = inspect.cleandoc(kind.__doc__ or "")
+    return text if whole else text.splitlines()[0]
+
+
+def _options(kind: type[msgspec.Struct]) -> str:
+    return table(("option", "default", "allowed"), _rows(kind))
+
+
+def _rows(kind: type[msgspec.Struct]) -> Iterator[tuple[str, ...]]:
+    for field in msgspec.structs.fields(kind):
+        value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+        yield f"`{field.encode_name}`", f"`{json.dumps(msgspec.to_builtins(value))}`", allowed(field.type)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "verbs": verbs,
+    "keys": keys,
+    "settings": settings,
+    "checks": checks,
+    "severities": severities,
+}
+
+
+def written(text: str) -> str:
+    """The guide with its tables as the code has them; raises ValueError where one has no place in it."""
+    for name, make in TABLES.items():
+        place = re.compile(rf"(<!-- table: {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+        made = make()
+        text, number = place.subn(lambda match, made=made: f"{match[1]}\n{made}\n\n{match[2]}", text)
+        if number != 1:
+            raise ValueError(f"{GUIDE.name}: needs one place for the table {name}, has {number}")
+    return text
+
+
+def main() -> int:
+    """Write the tables, or say that they are out of date."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a table is out of date")
+    options = parser.parse_args()
+    before = GUIDE.read_text(encoding="utf-8")
+    after = written(before)
+    if before == after:
+        return 0
+    if options.check:
+        print(f"docs/{GUIDE.name} is out of date: make docs", file=sys.stderr)
+        return 1
+    GUIDE.write_text(after, encoding="utf-8")
+    print(f"+ docs/{GUIDE.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
