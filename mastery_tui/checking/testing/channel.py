@@ -25,10 +25,14 @@ class Hello(_Message, tag="hello", frozen=True):
 
 
 class Collected(_Message, tag="collected", frozen=True):
-    """All tests that are to run, in order: (id, path, line); the first `primary` run before the rest."""
+    """All tests there are in the project's own order: (id, path, line), and the `order` to run in, as indices.
+
+    `distributed`: pytest-xdist hands them to its workers, in an order that no one knows.
+    """
 
     tests: tuple[tuple[str, str, int], ...]
-    primary: int
+    order: tuple[int, ...]
+    distributed: bool
 
 
 class Deselected(_Message, tag="deselected", frozen=True):

@@ -2,33 +2,48 @@
 
 import contextlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-FORMAT = 1
+FORMAT = 2
 
 
 class TestEntry(msgspec.Struct, frozen=True, array_like=True):
-    """The last `outcome` of a test, where it is defined, and indices of the files it `touched` (None: unknown)."""
+    """The last `outcome` of a test, where it is defined, and indices of the files it `touched` (None: unknown).
+
+    `own_only`: it failed in the project's own order, and was never seen to fail in another one; `message` is what it
+    said when it last failed.
+    """
 
     __test__ = False
 
     outcome: str
     path: str
     touched: tuple[int, ...] | None = None
+    seconds: float = 0.0
+    own_only: bool = False
+    message: str = ""
 
 
 class TestMap(msgspec.Struct, frozen=True):
-    """Test by id, with the files that they touched, relative to the tree."""
+    """Test by id, with the files that they touched, relative to the tree, and what is known of test files.
+
+    `alone`: files that passed with nothing run before them; `kept`: files with tests that depend on the order. Both by
+    name as in node ids, with the digest of the content of which it was seen. `tests` are in the project's own order.
+    """
 
     __test__ = False
 
     format: int = FORMAT
     files: tuple[str, ...] = ()
     tests: dict[str, TestEntry] = {}
+    alone: dict[str, str] = {}
+    kept: dict[str, str] = {}
 
 
 def load(path: Path) -> TestMap:
@@ -48,7 +63,7 @@ def load(path: Path) -> TestMap:
 def save(path: Path, known: TestMap) -> None:
     """Write it whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")  # two dashboards, or containers
     try:
         draft.write_bytes(msgspec.json.encode(known))
         draft.replace(path)
@@ -61,8 +76,9 @@ def merge(
 ) -> TestMap:
     """The map after a run.
 
-    `existing` are all tests that there are now (None: not known, keep all); `ran` are those that ended in this run,
-    their `touched` aside; `touched` the files that each ran through. A test that did not run keeps what was known.
+    `existing` are all tests that there are now, in the project's own order (None: not known, keep all); `ran` are those
+    that ended in this run, their `touched` aside; `touched` the files that each ran through. A test that did not run
+    keeps what was known.
     """
     keep = None if existing is None else frozenset(existing)
     number: dict[str, int] = {}
@@ -71,8 +87,10 @@ def merge(
         return tuple(sorted({number.setdefault(file, len(number)) for file in files}))
 
     tests: dict[str, TestEntry] = {}
-    for id, entry in {**known.tests, **ran}.items():
-        if keep is not None and id not in keep and id not in ran:
+    latest = {**known.tests, **ran}
+    for id in dict.fromkeys((*(existing or ()), *latest)):
+        entry = latest.get(id)
+        if entry is None or (keep is not None and id not in keep and id not in ran):
             continue
         new = id in ran
         files: Iterable[str] | None
@@ -83,8 +101,8 @@ def merge(
             files = None if before is None else [known.files[index] for index in before]
         else:
             files = None
-        tests[id] = TestEntry(entry.outcome, entry.path, None if files is None else numbers(files))
-    return TestMap(FORMAT, tuple(number), tests)
+        tests[id] = replace(entry, touched=None if files is None else numbers(files))
+    return TestMap(FORMAT, tuple(number), tests, known.alone, known.kept)
 
 
 def read_contexts(data: Path, root: Path) -> dict[str, set[str]]:

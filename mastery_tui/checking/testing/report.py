@@ -1,14 +1,15 @@
-"""What the messages of a run come to: outcomes, findings, and whether the run proves anything."""
+"""What the messages of one pytest process come to: outcomes, findings, and whether it proves anything."""
 
 import signal
 from collections.abc import Iterator
+from itertools import takewhile
 
-from mastery_tui.checking.interface import Collected, Found, Measure, Note, Progress, Skipped, TreeItem
+from mastery_tui.checking.interface import Collected, Found, Note, Progress, Skipped, TreeItem
 from mastery_tui.checking.testing import channel as say
 from mastery_tui.checking.testing.coverage_map import TestEntry
 from mastery_tui.checking.testing.runner import Clock, Ended
 from mastery_tui.checking.testing.selection import BAD, FATAL
-from mastery_tui.model.tests import TestOutcome
+from mastery_tui.model.tests import Outcome, TestOutcome
 from mastery_tui.model.text import printable
 
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
@@ -19,16 +20,24 @@ def _says(text: str) -> str:
 
 
 class Report:
-    """Takes the messages one by one. Unknown is never a pass: whatever is missing at the end becomes a finding."""
+    """Takes the messages one by one. Unknown is never a pass: whatever is missing at the end becomes a finding.
 
-    def __init__(self, generation: int, clock: Clock) -> None:
+    `reordered`: an order was asked for that is not the project's own. Then the failure of a test before which other
+    tests ran than in the project's own order is `in_doubt`, and is not told.
+    """
+
+    def __init__(self, generation: int, clock: Clock, reordered: bool = False) -> None:
         self.generation = generation
         self.clock = clock
+        self.reordered = reordered
         self.tests: dict[str, tuple[str, int]] | None = None
+        self.order: tuple[str, ...] = ()
+        self.distributed = False
+        self.in_doubt: dict[str, say.Ended] = {}
+        self.failed: dict[str, say.Ended] = {}
         self.ran: dict[str, TestEntry] = {}
-        self.seconds = 0.0
+        self._straight: frozenset[str] = frozenset()
         self.running: dict[str, None] = {}
-        self.primary = 0
         self.deselected = 0
         self.collection_errors = 0
         self.findings = 0
@@ -36,10 +45,9 @@ class Report:
         self.hello: say.Hello | None = None
 
     @property
-    def complete(self) -> bool:
-        """Whether every test was run and reported, in a session that ended in order."""
-        done = self.finished is not None and self.finished.status in (0, 1) and not self.collection_errors
-        return done and self.tests is not None and self.tests.keys() <= self.ran.keys()
+    def orderly(self) -> bool:
+        """Whether the session ended in order, with nothing wrong but tests."""
+        return self.finished is not None and self.finished.status in (0, 1, 5) and not self.findings
 
     def take(self, message: say.Message) -> Iterator[TreeItem]:
         match message:
@@ -47,10 +55,14 @@ class Report:
                 self.hello = message
             case say.Collected():
                 self.tests = {id: (path, line) for id, path, line in message.tests}
-                self.primary = message.primary
+                ids = tuple(self.tests)
+                self.order = tuple(ids[index] for index in message.order)
+                self.distributed = message.distributed
+                straight = takewhile(lambda pair: pair[0] == pair[1], enumerate(message.order))
+                self._straight = frozenset(ids[index] for index, _ in straight)
                 if not self.collection_errors:  # else the tests of the broken files would be forgotten
-                    yield Collected(tuple(self.tests))
-                yield Progress(0, len(self.tests))
+                    yield Collected(ids)
+                yield Progress(0, len(self.order))
             case say.Deselected():
                 self.deselected += message.count
             case say.CollectionError():
@@ -76,21 +88,20 @@ class Report:
             raise say.Untrusted(f"the test channel carried an unknown outcome: {ended.outcome!r}")
         if self.tests is None or ended.id not in self.tests:
             raise say.Untrusted("the test channel carried the outcome of a test that was not collected")
-        self.ran[ended.id] = TestEntry(ended.outcome, ended.path)
-        self.seconds += ended.duration
-        yield TestOutcome(
-            ended.id,
-            ended.outcome,  # type: ignore[arg-type]  # checked above
-            ended.duration,
-            ended.path,
-            ended.line,
-            _says(ended.message),
-            self.generation,
-        )
-        yield Progress(len(self.ran), len(self.tests))
-        if ended.outcome in BAD:
-            rule = "test-failed" if ended.outcome == "failed" else "test-error"
-            yield self._found(rule, ended.at_path, ended.at_line, ended.message or "no message", ended.id)
+        message = ended.message if ended.outcome in BAD else ""
+        self.ran[ended.id] = TestEntry(ended.outcome, ended.path, seconds=ended.duration, message=message)
+        self.in_doubt.pop(ended.id, None)
+        self.failed.pop(ended.id, None)
+        if ended.outcome in BAD and self._doubts(ended.id):
+            self.in_doubt[ended.id] = ended
+        else:
+            if ended.outcome in BAD:
+                self.failed[ended.id] = ended
+            yield outcome_of(ended, self.generation)
+        yield Progress(len(self.ran), len(self.order))
+
+    def _doubts(self, id: str) -> bool:
+        return self.reordered and (self.distributed or id not in self._straight)
 
     def end(self, ended: Ended) -> Iterator[TreeItem]:
         """What the end of the process adds. Raises Skipped when there was nothing to run."""
@@ -98,31 +109,19 @@ class Report:
             yield from self._cut(ended)
             return
         finished = self.finished
-        if finished.status == 5 and not self.collection_errors and not self.findings:
+        if finished.status == 5 and not self.tests and not self.collection_errors and not self.findings:
             raise Skipped(_no_tests(self.deselected))
         if ended.code != finished.status:
             yield self._found("test-crash", "", 0, f"the tests ended, then the process {_died(ended.code)}", "exit")
-        missing = [] if self.tests is None else [id for id in self.tests if id not in self.ran]
-        if missing and finished.narrowed:
-            yield Note(f"{len(missing)} tests wait until those that the change can affect are green")
-        elif missing and any(entry.outcome in BAD for entry in self.ran.values()):
-            yield Note(f"{len(missing)} tests were not run: pytest stopped early, as its options say (-x, --maxfail)")
-        elif missing and not self.findings:
-            yield self._found("incomplete-run", "", 0, f"{len(missing)} tests were selected but not run", "incomplete")
-        if finished.status not in (0, 5) and not self.findings:
+        missing = sum(id not in self.ran for id in self.order)
+        red = self.findings or self.failed or self.in_doubt
+        if missing and not finished.narrowed and (self.failed or self.in_doubt):
+            yield Note(f"{missing} tests were not run: pytest stopped early, as its options say (-x, --maxfail)")
+        elif missing and not red:
+            yield self._found("incomplete-run", "", 0, f"{missing} tests were selected but not run", "incomplete")
+        if finished.status not in (0, 5) and not red:
             text = f"pytest ended with exit code {finished.status}: {_last_line(ended.output)}"
             yield self._found("pytest-failed", "", 0, text, "exit")
-        if self.complete:
-            yield from self._measures()
-
-    def _measures(self) -> Iterator[Measure]:
-        outcomes = [entry.outcome for entry in self.ran.values()]
-        yield Measure("tests.total", len(outcomes))
-        yield Measure("tests.passed", sum(outcome in ("passed", "xpassed", "xfailed") for outcome in outcomes))
-        yield Measure("tests.failed", outcomes.count("failed"))
-        yield Measure("tests.errors", outcomes.count("error"))
-        yield Measure("tests.skipped", outcomes.count("skipped"))
-        yield Measure("tests.duration_s", self.seconds)
 
     def _cut(self, ended: Ended) -> Iterator[TreeItem]:
         """The process did not end in order: say what happened, and in which test."""
@@ -166,6 +165,18 @@ class Report:
     def _found(self, rule: str, path: str, line: int, message: str, anchor: str) -> Found:
         self.findings += 1
         return Found(rule, "error", line, _says(message), path=path, anchor=printable(anchor))
+
+
+def outcome_of(ended: say.Ended, generation: int) -> TestOutcome:
+    outcome: Outcome = ended.outcome  # type: ignore[assignment]  # one of OUTCOMES
+    return TestOutcome(ended.id, outcome, ended.duration, ended.path, ended.line, _says(ended.message), generation)
+
+
+def finding_of(ended: say.Ended) -> Found:
+    """The finding of a test that failed."""
+    rule = "test-failed" if ended.outcome == "failed" else "test-error"
+    message = _says(ended.message or "no message")
+    return Found(rule, "error", ended.at_line, message, path=ended.at_path, anchor=printable(ended.id))
 
 
 def _at(id: str) -> str:

@@ -1,4 +1,4 @@
-"""Which tests come first: those that failed, those that the change can affect, then the rest if these are green."""
+"""Which tests the change can affect, and which failed: the files of these come first, the rest once they are green."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,8 +11,13 @@ FATAL = "fatal"
 """The outcome of a test that took the process down, or hung, when it last ran."""
 
 
+def file_of(id: str) -> str:
+    """The test file as node ids name it: relative to pytest's root folder."""
+    return id.split("::", 1)[0]
+
+
 class Selection(msgspec.Struct, frozen=True):
-    """Node ids by group. Tests in none of them (new ones too) count as affected and run after `failing`."""
+    """Node ids by group. Tests in none of them (new ones too) count as affected."""
 
     failing: tuple[str, ...] = ()
     fatal: tuple[str, ...] = ()

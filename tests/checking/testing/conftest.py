@@ -19,7 +19,9 @@ class Run:
         self.items = items
         self.found = [item for item in items if isinstance(item, Found)]
         self.rules = [item.rule for item in self.found]
-        self.outcomes = {item.id.split("::", 1)[1]: item.outcome for item in items if isinstance(item, TestOutcome)}
+        told = [(item.id.split("::", 1)[1], item.outcome) for item in items if isinstance(item, TestOutcome)]
+        self.outcomes = dict(told)
+        self.ever = {name: {outcome for other, outcome in told if other == name} for name in self.outcomes}
         self.order = [item.id.split("::", 1)[1] for item in items if isinstance(item, TestOutcome)]
         self.metrics = {item.name: item.value for item in items if isinstance(item, Measure)}
         self.notes = [item.text for item in items if isinstance(item, Note)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mastery_tui.checking.testing import coverage_map as cm
 from mastery_tui.checking.testing.channel import Listener, Started, Untrusted
 from mastery_tui.checking.testing.runner import PLUGIN
-from mastery_tui.checking.testing.selection import select
+from mastery_tui.checking.testing.selection import file_of, select
 
 IDS = st.text("abc", min_size=1, max_size=2)
 OUTCOMES = st.sampled_from(["passed", "failed", "error", "skipped", "fatal", "xfailed"])
@@ -62,17 +62,37 @@ def test_the_rest_is_exactly_what_the_change_is_known_not_to_touch(known, change
         assert (id in chosen.rest) == free
 
 
-@given(
-    ids=st.lists(IDS, unique=True), groups=st.lists(st.sampled_from(["failing", "fatal", "rest", "new"]), min_size=9)
-)
-def test_arranging_is_a_stable_sort_by_group(plugin, ids, groups):
-    group = dict(zip(ids, groups, strict=False))
-    fields = {name: [id for id in ids if group.get(id) == name] for name in ("failing", "fatal", "rest")}
-    plan = plugin.plan.Plan("/", None, None, **fields)
+NODES = st.builds("{}.py::{}".format, st.sampled_from("abcd"), st.integers(0, 4))
+GROUPS = st.sampled_from(["failing", "fatal", "rest", "new"])
+
+
+@given(group=st.dictionaries(NODES, GROUPS, max_size=12), kept=st.frozensets(st.sampled_from(["a.py", "b.py"])))
+def test_files_move_whole_and_keep_their_own_order(plugin, group, kept):
+    ids = list(group)
+    fields = {name: [id for id in ids if group[id] == name] for name in ("failing", "fatal", "rest")}
+    plan = plugin.plan.Plan("/", None, None, **fields, kept=tuple(kept))
     order, primary = plugin.plan.arrange(ids, plan)
-    new = [id for id in ids if group.get(id, "new") == "new"]
-    assert [ids[index] for index in order] == [*fields["failing"], *new, *fields["fatal"], *fields["rest"]]
-    assert primary == len(ids) - len(fields["rest"])
+    assert sorted(order) == list(range(len(ids)))
+
+    def rank(file):
+        tests = {group[id] for id in ids if file_of(id) == file} - {"fatal"}
+        return 3 if file in kept or tests <= {"rest"} else 0 if "failing" in tests else 1
+
+    ranks = [2 if group[id] == "fatal" and file_of(id) not in kept else rank(file_of(id)) for id in ids]
+    assert [ranks[index] for index in order] == sorted(ranks)
+    assert primary == sum(rank < 3 for rank in ranks)
+    for one, other in pairwise(order):
+        assert one < other or ranks[one] < ranks[other]  # nothing else is moved
+
+
+@given(ids=st.lists(NODES, unique=True, min_size=1), through=st.frozensets(st.sampled_from(["a.py", "b.py"])))
+def test_the_projects_own_order_is_left_alone(plugin, ids, through):
+    def arrange(order):
+        return plugin.plan.arrange(ids, plugin.plan.Plan("/", None, None, through=tuple(through), order=order))
+
+    mine = [index for index, id in enumerate(ids) if file_of(id) in through]
+    assert arrange("own") == (list(range(len(ids))), (mine or [len(ids) - 1])[-1] + 1)
+    assert arrange("only") == (mine, len(mine))
 
 
 @given(
@@ -87,7 +107,10 @@ def test_merging_keeps_what_did_not_run_and_takes_what_did(known, ran, existing,
         touched = tests.tests[id].touched
         return None if touched is None else {tests.files[number] for number in touched}
 
-    merged = cm.merge(known, existing, ran, measured)
+    merged = cm.merge(known, None if existing is None else sorted(existing), ran, measured)
+    if existing is not None:
+        mine = [id for id in merged.tests if id in existing]
+        assert mine == sorted(mine)  # the project's own order
     assert set(merged.tests) == {id for id in known.tests if existing is None or id in existing} | set(ran)
     for id, entry in merged.tests.items():
         assert entry.outcome == ran.get(id, known.tests.get(id)).outcome

@@ -26,23 +26,35 @@ def test_affected_first_and_the_rest_when_green(make_project):
 
 
 def test_red_stops_before_the_rest_and_proves_nothing_of_it(make_project):
+    project = make_project(**FILES, test_3="def test_last(): pass\n")
+    project.run()
+    project.write({"app.py": APP.replace("2", "5")})
+    red = project.run(("app.py",))
+    assert red.order == ["test_other", "test_free", "test_app"]  # test_app failed first of all and was confirmed
+    assert red.rules == ["test-failed"]
+    assert red.outcomes["test_app"] == "failed"
+    assert red.metrics == {}
+    assert len(red.known[0]) == 4
+    assert any("1 tests wait" in note for note in red.notes)
+    project.write({"other.py": OTHER.replace("3", "4")})
+    worse = project.run(("app.py", "other.py"))
+    assert sorted(worse.outcomes.items()) == [("test_app", "failed"), ("test_free", "passed"), ("test_other", "failed")]
+    project.write({"app.py": APP, "other.py": OTHER})
+    mended = project.run(("app.py", "other.py"))
+    assert mended.found == []
+    assert mended.metrics["tests.passed"] == 4
+
+
+def test_a_file_that_passed_alone_needs_no_other_run_to_be_believed(make_project):
     project = make_project(**FILES)
     project.run()
+    project.write({"app.py": APP.replace("2 * x", "x + x")})
+    assert project.run(("app.py",)).found == []  # test_2 ran first
     project.write({"app.py": APP.replace("2", "5")})
     red = project.run(("app.py",))
     assert red.order == ["test_app"]
     assert red.rules == ["test-failed"]
-    assert red.metrics == {}
-    assert len(red.known[0]) == 3
     assert any("2 tests wait" in note for note in red.notes)
-    project.write({"other.py": OTHER.replace("3", "4")})
-    worse = project.run(("app.py", "other.py"))
-    assert worse.order == ["test_app", "test_other"]  # the failing one first
-    project.write({"app.py": APP, "other.py": OTHER})
-    mended = project.run(("app.py", "other.py"))
-    assert mended.order[:2] == ["test_other", "test_app"]
-    assert len(mended.order) == 3
-    assert mended.found == []
 
 
 def test_a_save_in_the_same_second_and_of_the_same_size_is_never_hidden_by_bytecode(make_project):
@@ -65,7 +77,9 @@ def test_a_new_test_counts_as_affected(make_project):
     project = make_project(**FILES)
     project.run()
     project.write({"test_3.py": "def test_new(): assert 0\n"})
-    assert project.run(("test_3.py",)).order == ["test_new"]
+    new = project.run(("test_3.py",))
+    assert new.rules == ["test-failed"]
+    assert new.outcomes["test_new"] == "failed"
 
 
 def test_a_file_that_no_test_is_known_to_touch_never_passes_unseen(make_project):
@@ -121,19 +135,7 @@ def test_fixtures_of_modules_and_classes_stay_right_when_reordered(make_project)
     project.write({"b.py": "def f(): return 2\n"})
     again = project.run(("b.py",))
     assert again.found == []
-    assert again.order == ["TestIt::test_b", "TestIt::test_a", "TestIt::test_a_free", "TestIt::test_b_free"]
-
-
-def test_a_suite_whose_tests_build_on_one_another_can_keep_its_order(make_project):
-    test = (
-        "import app\nmade = []\ndef test_make(): made.append(1)\ndef test_use(): assert app.double(1) == 2 and made\n"
-    )
-    project = make_project(app=APP, test_1=test)
-    project.run()
-    assert project.run(("app.py",)).rules == ["test-failed"]
-    kept = project.run(("app.py",), reorder=False)
-    assert kept.order == ["test_make", "test_use"]
-    assert kept.found == []
+    assert again.order == ["TestIt::test_b", "TestIt::test_b_free", "TestIt::test_a", "TestIt::test_a_free"]
 
 
 def test_without_coverage_the_run_says_so_by_leaving_it_out(make_project):

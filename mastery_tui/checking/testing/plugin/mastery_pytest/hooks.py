@@ -8,7 +8,7 @@ import pytest
 from .channel import Channel
 from .outcomes import Outcome, Outcomes
 from .place import describe, doctest_place, relative
-from .plan import Plan, arrange
+from .plan import Plan, arrange, file_of
 from .recorder import Recorder
 
 INPUT = "mastery_pytest"
@@ -21,13 +21,20 @@ class Runs:
     recorder: Optional[Recorder] = None
     root = ""
     primary = 0
+    distributed = False
+    own_order: Sequence[Any] = ()
+    order: Sequence[int] = ()
+    """What runs, as indices into the project's `own_order`."""
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: List[Any]) -> Generator[None, Any, None]:
         yield  # the project's own order and selection first
         if self.plan is not None:
-            before = list(items)
+            before = self.own_order = list(items)
             order, self.primary = arrange([item.nodeid for item in before], self.plan)
+            if not self.distributed and self.plan.stop == "always":
+                del order[self.primary :]
+            self.order = order
             items[:] = [before[index] for index in order]
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -69,6 +76,8 @@ class Runs:
 class Worker(Runs):
     """In a worker of pytest-xdist: no channel; reports travel to the controller as pytest-xdist does it."""
 
+    distributed = True
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: Any) -> None:
         given = getattr(config, "workerinput", {}).get(INPUT)
@@ -98,7 +107,6 @@ class Controller(Runs):
         self.rootdir = plan.root
         self.outcomes = Outcomes()
         self.waiting: Dict[str, int] = {}
-        self.distributed = False
         self.narrowed = False
         self.broken = False
         self.failed = False
@@ -123,26 +131,31 @@ class Controller(Runs):
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         given = self.plan._asdict()
-        given.update(failing=list(self.plan.failing), fatal=list(self.plan.fatal), rest=list(self.plan.rest))
+        given.update((name, list(value)) for name, value in given.items() if isinstance(value, tuple))
         node.workerinput[INPUT] = given
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
         if not self.waiting:
-            self._collected([[id, self._path(id.split("::")[0]), 0] for id in ids], self.primary)
+            self._collected([[id, self._path(file_of(id)), 0] for id in ids], list(range(len(ids))))
 
     def pytest_collection_finish(self, session: Any) -> None:
         if self.distributed:
             return
+        index_of = {id(item): index for index, item in enumerate(self.own_order)}
+        if any(id(item) not in index_of for item in session.items):  # another plugin put its own items in after us
+            index_of = {id(item): index for index, item in enumerate(session.items)}
+            self.own_order = list(session.items)
         tests = []
-        for item in session.items:
+        for item in self.own_order:
             location = item.location
             tests.append([item.nodeid, self._path(location[0]), (location[1] or 0) + 1])
-        self._collected(tests, self.primary)
+        self.order = [index_of[id(item)] for item in session.items]
+        self._collected(tests, list(self.order))
 
-    def _collected(self, tests: List[List[Any]], primary: int) -> None:
-        self.waiting = {test[0]: 1 for test in tests}
-        self.channel.send("collected", tests=tests, primary=primary)
+    def _collected(self, tests: List[List[Any]], order: List[int]) -> None:
+        self.waiting = {tests[index][0]: 1 for index in order}
+        self.channel.send("collected", tests=tests, order=order, distributed=self.distributed)
 
     def pytest_deselected(self, items: Sequence[Any]) -> None:
         self.channel.send("deselected", count=len(items))
@@ -159,7 +172,7 @@ class Controller(Runs):
     def _collection_error(self, id: str, failure: Dict[str, Any]) -> None:
         self.broken = True
         if not failure["path"]:
-            failure = dict(failure, path=self._path(id.split("::")[0]), line=1)
+            failure = dict(failure, path=self._path(file_of(id)), line=1)
         self.channel.send("collection_error", id=id, **failure)
 
     def _path(self, path: str) -> str:
@@ -187,7 +200,7 @@ class Controller(Runs):
         self.waiting.pop(id, None)
         self.done += 1
         self.failed = self.failed or outcome.word in ("failed", "error")
-        file, line = (outcome.location[0], outcome.location[1]) if outcome.location else (id.split("::")[0], None)
+        file, line = (outcome.location[0], outcome.location[1]) if outcome.location else (file_of(id), None)
         path = self._path(file)
         failure = outcome.failure or {"path": "", "line": 0}
         self.channel.send(
@@ -203,7 +216,7 @@ class Controller(Runs):
         )
 
     def after(self, item: Any) -> None:
-        if self.done == self.primary and self.waiting and (self.failed or self.broken):
+        if self.plan.stop == "red" and self.done == self.primary and self.waiting and (self.failed or self.broken):
             self.narrowed = True
             item.session.shouldstop = "the tests that the change can affect fail: the rest waits"
 
@@ -221,6 +234,7 @@ class Controller(Runs):
         outcome = yield
         status = int(getattr(session, "exitstatus", exitstatus))
         complete = not self.waiting and not self.broken and self.done > 0 and status in (0, 1)
+        complete = complete and (self.distributed or len(self.order) == len(self.own_order))
         if self.recorder is not None:
             self.recorder.finish(complete)
         if outcome.excinfo is not None:
