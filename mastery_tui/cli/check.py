@@ -32,7 +32,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     root = folder(options.path)
-    return report(settle(root, options.check, options.changed), options.format, options.fail_on)
+    state = settle(root, options.check, options.changed)
+    code = report(state, options.format, options.fail_on)
+    skipped = [name for name in options.check if state.checks[name].status == "skipped"]
+    if code == 0 and skipped:
+        complain(f"{skipped[0]} was asked for and could not run: {state.checks[skipped[0]].reason}")
+        return COULD_NOT_RUN
+    return code
 
 
 def report(state: "State", form: str, level: "FailOn | None" = None) -> int:

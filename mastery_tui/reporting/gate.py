@@ -58,6 +58,8 @@ def verdict(state: State, fail_on: FailOn | None = None) -> Gate:
         return Gate(None, fail_on, failing, unproven, f"not decided: {names}")
     if not state.checks:
         return Gate(None, fail_on, failing, unproven, "not decided: no check is enabled")
+    if len(unproven) == len(state.checks):
+        return Gate(None, fail_on, failing, unproven, f"not decided: {unproven[0].check}: {unproven[0].reason}")
     nothing = "nothing fails it" if fail_on == "never" else f"no finding at or above {fail_on}"
     return Gate(True, fail_on, failing, unproven, nothing)
 

@@ -136,7 +136,9 @@ def test_trust_lets_tests_run(tree: Path) -> None:
     assert state["metrics"]["tests.passed"]["value"] == 1 and state["trusted"]
     assert [entry["root"] for entry in read("trust", "--list")] == [str(tree)]
     assert read("trust", tree, "--revoke")["trusted"] is False
-    assert read("check", tree, "--check", "tests")["checks"]["tests"]["status"] == "skipped"
+    asked = mastery("check", tree, "--check", "tests", "--check", "ruff", "--format", "json", code=2)
+    assert json.loads(asked.stdout)["checks"]["tests"]["status"] == "skipped"
+    assert "tests was asked for and could not run" in asked.stderr
 
 
 def test_only_what_differs_from_the_merge_base(tree: Path) -> None:

@@ -60,7 +60,8 @@ GATES = [
     (("error", "info"), "passed", "warning", False, 1),
     (("info",), "passed", "info", False, 1),
     (("error",), "passed", "never", True, 0),
-    ((), "skipped", "error", True, 0),
+    (("info",), "skipped", "error", True, 0),
+    ((), "skipped", "error", None, 2),  # nothing ran at all: nothing is proven
     ((), "failed", "error", None, 2),
     ((), "failed", "never", None, 2),
     ((), "stale", "error", None, 2),
