@@ -103,9 +103,9 @@ class Activity(msgspec.Struct, frozen=True, gc=False):
 class State(msgspec.Struct, frozen=True):
     """Everything that any front end may show, as one value.
 
-    `settled` is the newest generation for which every check is done. `files` is in path order; `skipped` maps a
-    path to the reason why it is not checked; `tree` holds the results of tree checks; `problems_by` groups lines about
-    the set-up by where they come from.
+    `settled` is the newest generation for which every check is done, `settled_findings` how many were found then.
+    `files` is in path order; `skipped` maps a path to the reason why it is not checked; `tree` holds the results of
+    tree checks; `problems_by` groups lines about the set-up by where they come from.
     """
 
     root: str
@@ -129,6 +129,7 @@ class State(msgspec.Struct, frozen=True):
     keys: dict[str, str] = {}
     problems_by: dict[str, tuple[str, ...]] = {}
     activity: tuple[Activity, ...] = ()
+    settled_findings: int = 0
     latency_ms: float = 0.0
     changed: tuple[str, ...] = ()
     source: SourceView = SourceView()

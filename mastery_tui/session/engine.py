@@ -105,7 +105,7 @@ class Engine:
         store = await thread(paths.store, self.root)
         self.cache = Cache(store / "cache.db" if store else None, self._cache_trouble)
         self.scheduler = Scheduler(self.pool, self.cache, self.emit, lambda drift: self.inbox.put_nowait(Drift(drift)))
-        self.runs = TreeRuns(self.emit, lambda: self.state, self.cache, (store or self.root) / "checks-store")
+        self.runs = TreeRuns(self.emit, lambda: self.state, self.cache, (store or self.root) / paths.STORE_OF_CHECKS)
         self.python = asyncio.create_task(self._find_python())
         self.tree = WatchedTree(self.root, self._interesting, self.cache.stats, lambda: self.state, self.emit)
         self.tree.hand_over = self.inbox.put_nowait
@@ -182,7 +182,8 @@ class Engine:
     # --- the tree moves on ---------------------------------------------------------------------------------------
 
     async def on_batch(self, batch: Batch) -> None:
-        self.emit(ev.WatchEvent(time.time(), batch.last_path))
+        if batch.last_path:  # the watcher's first batch tells of no event: it asks to look at what came before it
+            self.emit(ev.WatchEvent(time.time(), batch.last_path))
         if self.state.watch.paused:
             self.held.append(batch)
             return

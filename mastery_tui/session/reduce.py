@@ -162,7 +162,19 @@ def _(event: ev.CheckFinished, state: State) -> State:
 def _(event: ev.Settled, state: State) -> State:
     if event.generation < state.settled:
         return state
-    return replace(state, settled=event.generation, latency_ms=event.latency_ms, changed=event.changed)
+    total = sum(sum(check.counts.values()) for check in state.checks.values())
+    text = f"{total:,} {'finding' if total == 1 else 'findings'} in {len(state.files):,} files"
+    if state.settled and total != state.settled_findings:
+        text += f" ({total - state.settled_findings:+,})"
+    repeated = state.settled == event.generation
+    state = replace(
+        state,
+        settled=event.generation,
+        settled_findings=total,
+        latency_ms=event.latency_ms,
+        changed=event.changed,
+    )
+    return state if repeated else _note(state, event.at, "check", text, event.latency_ms / 1000)
 
 
 @reduce.register
