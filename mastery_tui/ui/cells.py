@@ -47,6 +47,31 @@ def cut_left(text: str, width: int) -> str:
     return "…" + (text[-kept:] if kept else "")
 
 
+def folded(text: str, first: int, rest: int, most: int) -> list[str]:
+    """The text in at most `most` lines, the first of `first` cells, the others of `rest`; long words are split."""
+    lines: list[str] = []
+    left = text
+    while left:
+        room = max(1, rest if lines else first)
+        if len(lines) == most - 1 or cell_len(left) <= room:
+            return [*lines, cut(left, room)]
+        fits = cut_at(left, room)
+        at = left.rfind(" ", 0, fits + 1)
+        lines.append(left[: at if at > 0 else fits].rstrip())
+        left = left[at if at > 0 else fits :].lstrip()
+    return lines or [""]
+
+
+def cut_at(text: str, width: int) -> int:
+    """How many characters fit into `width` cells: at least one."""
+    taken = 0
+    for number, char in enumerate(text):
+        taken += cell_len(char)
+        if taken > width:
+            return max(1, number)
+    return len(text)
+
+
 def place(path: str, line: int, width: int) -> str:
     """`path:line` in at most `width` cells: whole leading folders go first, the name and line last."""
     end = f":{line}" if line else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual.events import Key
 from textual.geometry import Size
 
@@ -14,7 +15,7 @@ from mastery_tui.model.finding import Result
 from mastery_tui.model.intent import BY_ID, REGISTRY, Intent
 from mastery_tui.model.state import FileState, SourceView, State
 from mastery_tui.ui.app import Dashboard
-from mastery_tui.ui.cells import width_of
+from mastery_tui.ui.cells import folded, width_of
 from mastery_tui.ui.screens.help import help_lines
 from tests.ui.grid import dashboard, grid, shown, until
 from tests.ui.states import FOUND, busy, file_of, finding, green
@@ -263,7 +264,7 @@ async def test_a_key_costs_little_with_ten_thousand_findings(record_property):
     app, session = dashboard(many(10_000))
     async with app.run_test(size=(120, 40)) as pilot:
         await shown(pilot, session.state)
-        assert app.board.findings.view.total == 10_000
+        await until(pilot, lambda: app.board.findings.view.total == 10_000)
         took = []
         for _ in range(60):
             started = perf_counter()
@@ -331,3 +332,33 @@ def test_help_is_whole_at_every_width(width):
     for action in REGISTRY:
         if action.key and action.scope in ("findings", "everywhere"):
             assert all(word in text for word in action.help.split())
+
+
+@pytest.mark.parametrize("width", [20, 33, 60])
+@pytest.mark.parametrize(
+    "text", ["", "a", "word " * 40, "x" * 200, "日本語" * 30, "https://example.invalid/" + "path/" * 20]
+)
+def test_folded_text_is_whole_and_fits(text, width):
+    lines = folded(text.strip(), width - 7, width, 1000)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(cell_len(line) <= (width if number else width - 7) for number, line in enumerate(lines))
+    assert len(folded(text.strip(), width - 7, width, 3)) <= 3
+
+
+async def test_a_long_message_can_be_read_whole_in_source_at_every_width():
+    said = "this is a long message that must not be cut off because it has no other place to be read in at all, end"
+    long = finding("ruff", "B904", "error", "app.py", 9, said)
+    state = replace(busy(), files={"app.py": file_of("app.py", long)})
+    app, _ = dashboard(state)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot, state)
+        await pilot.press("enter")
+        for width, height in ((120, 40), (60, 15), (40, 15), (200, 60)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            text = " ".join(piece for line in app.board.source.message for piece, _ in line)
+            assert " ".join(text.split()) == f"╰ ✗ B904 {said}"
+            room = app.board.source.scrollable_content_region.width
+            for index in range(app.board.source.count):
+                assert width_of(app.board.source.line(index, room)) <= room
+            await until(pilot, lambda: "end" in grid(app))

@@ -142,7 +142,7 @@ class FindingsPane(LinesPane):
         if width >= 72 and self.check_width:
             pieces += [column(one_line(finding.check), self.check_width, soft), ("  ", "")]
             room -= self.check_width + 2
-        rule_width = min(self.view.longest_rule, 8 if width < 72 else 10 if width < 110 else 14)
+        rule_width = min(self.view.longest_rule, 8 if width < 72 else 11 if width < 110 else 14)
         place_width = min(self.view.longest_place, room // 3)
         where = place(finding.path, finding.line, place_width) if finding.path else "the tree"
         pieces += [column(where, place_width, text), ("  ", "")]

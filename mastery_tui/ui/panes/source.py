@@ -1,10 +1,11 @@
 """Source: the file of the selected finding, at its line, with marks on every line that has a finding."""
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import SourceView, State, file_findings
-from mastery_tui.ui.cells import Line, Piece, one_line, place
+from mastery_tui.ui.cells import Line, Piece, folded, one_line, place
 from mastery_tui.ui.keys import bindings
 from mastery_tui.ui.panes.source_cells import line_width, source_pieces
 from mastery_tui.ui.signs import SEVERITY
@@ -12,6 +13,8 @@ from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
 
 _STEP = 8
+_LEAST, _MOST = 24, 8
+"""Columns that a message needs beside its rule, and the most lines that it takes."""
 
 
 class SourcePane(LinesPane):
@@ -27,6 +30,7 @@ class SourcePane(LinesPane):
         self.marks: dict[int, str] = {}
         self.widest = 0
         self._file: object = None
+        self.message: list[Line] = []
         self._wanted = False
         self.show(state, None)
 
@@ -45,11 +49,15 @@ class SourcePane(LinesPane):
         self.marks = _marks(list(file_findings(file)) if file else [])
         self.empty = self._why_empty(state)
         self._wanted = self._wanted or other or moved
-        lines = len(source.lines) if finding is None or self._is_of_finding() else 0
-        self.resize(lines + len(self._message()) if lines else 0)
+        self._count()
         if self._wanted and self._is_of_finding():
             self._jump()
         self._entitle()
+
+    def _count(self) -> None:
+        self.message = self._wrapped()
+        lines = len(self.source.lines) if self.finding is None or self._is_of_finding() else 0
+        self.resize(lines + len(self.message) if lines else 0)
 
     def _is_of_finding(self) -> bool:
         return self.finding is not None and self.finding.path == self.source.path and bool(self.source.lines)
@@ -62,10 +70,18 @@ class SourcePane(LinesPane):
 
     def on_resize(self) -> None:
         """A pane that was not on screen had no height to place the finding in."""
+        self._count()
         if self._wanted and self._is_of_finding():
             self._jump()
         super().on_resize()
         self._entitle()
+
+    def show_cursor(self) -> None:
+        """On the line of the finding, its message is in sight as well."""
+        super().show_cursor()
+        end, height = self.cursor + len(self.message), self.size.height
+        if self.cursor == self._at() and height and end >= self.scroll_offset.y + height:
+            self.put(min(self.cursor, end - height + 1))
 
     def _jump(self) -> None:
         at = self.cursor = self._at()
@@ -73,7 +89,7 @@ class SourcePane(LinesPane):
         self._wanted = not height
         top = self.scroll_offset.y
         # Two lines of context on both sides, else the finding goes to the upper third.
-        if not top + 2 <= at < top + height - 4:
+        if not top + 2 <= at < top + height - 2 - len(self.message):
             self.put(max(0, at - height // 3))
         self.shift = 0
 
@@ -98,17 +114,27 @@ class SourcePane(LinesPane):
             return [[(one_line(self.finding.message), "text")], [("this finding is about the whole tree", "muted")]]
         return [[("a selected finding shows its source here", "muted")]]
 
-    def _message(self) -> list[Line]:
-        """The lines that stand under the selected finding's line."""
+    def _wrapped(self) -> list[Line]:
+        """What stands under the selected finding's line: its message whole, and where its rule is explained."""
         finding = self.finding
         if finding is None or not self._is_of_finding():
             return []
         glyph, role = SEVERITY[finding.severity]
-        head: list[Piece] = [("╰ ", role), (f"{glyph} ", role), (one_line(finding.rule), f"{role}+bold"), ("  ", "")]
-        lines: list[Line] = [[*head, (one_line(finding.message), "strong")]]
+        rule = one_line(finding.rule)
+        room = (self.scrollable_content_region.width or 80) - self._gutter()
+        beside = cell_len(rule) + 6
+        indent = beside if room - beside >= _LEAST else 4
+        first, *rest = folded(one_line(finding.message), room - beside, room - indent, _MOST)
+        lines: list[Line] = [[("╰ ", role), (f"{glyph} ", role), (rule, f"{role}+bold"), ("  ", ""), (first, "strong")]]
+        lines += [[(" " * indent, ""), (part, "strong")] for part in rest]
         if finding.url:
-            lines.append([("    ", ""), (one_line(finding.url), "muted")])
+            lines += [
+                [("    ", ""), (part, "muted")] for part in folded(one_line(finding.url), room - 4, room - 4, _MOST)
+            ]
         return lines
+
+    def _gutter(self) -> int:
+        return max(3, len(str(len(self.source.lines)))) + 3
 
     def move(self, how: str) -> None:
         """Up and down as everywhere; left and right scroll the text sideways."""
@@ -121,8 +147,8 @@ class SourcePane(LinesPane):
 
     def line(self, index: int, width: int) -> Line:
         """A source line behind its gutter, or a line of the message."""
-        message, at = self._message(), self._at()
-        digits = max(3, len(str(len(self.source.lines))))
+        message, at = self.message, self._at()
+        digits = self._gutter() - 3
         if message and at < index <= at + len(message):
             return [(" " * (digits + 3), ""), *message[index - at - 1]]
         number = index if not message or index <= at else index - len(message)
