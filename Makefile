@@ -10,7 +10,7 @@ ifeq ($(MAKECMDGOALS),run)
 MAKEFLAGS += -q
 endif
 
-.PHONY: help run test test-long bench lint format
+.PHONY: help run test test-long bench docs pictures lint format
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 18
@@ -26,6 +26,12 @@ test-long: $(READY) ## slow fuzzing and soak runs
 
 bench: $(READY) ## the benchmarks; writes docs/performance.md
 	$(BIN)/python -m benchmarks
+
+docs: $(READY) ## the tables of the guide, made from the code
+	$(BIN)/python docs/tables.py
+
+pictures: $(READY) ## the pictures of the documentation, made by the dashboard itself
+	$(BIN)/python docs/pictures/make.py
 
 lint: $(READY) ## ruff, mypy, the floors of the house
 	$(BIN)/ruff check

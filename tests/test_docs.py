@@ -1,0 +1,170 @@
+"""The documentation is held against the code: links, commands, tables, fields, pictures."""
+
+import argparse
+import importlib.util
+import json
+import re
+import shlex
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+import pytest
+
+from mastery_tui.checking.discovery import discover
+from mastery_tui.checking.interface import Source
+from mastery_tui.cli.verbs import VERBS
+from mastery_tui.config.content import built_in
+from mastery_tui.config.settings import Settings
+from mastery_tui.model.finding import Finding, Unit
+from mastery_tui.model.intent import REGISTRY
+from mastery_tui.model.state import CheckState, State
+from mastery_tui.reporting.document import document
+from mastery_tui.reporting.gate import Gate
+from mastery_tui.reporting.measures import Metric
+from mastery_tui.ui import signs
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+GUIDE = (ROOT / "docs" / "guide-developer.md").read_text("utf-8")
+PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.svg"))
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCED = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
+
+
+def in_tree(link: str) -> bool:
+    return "://" not in link and not link.startswith(("#", "mailto:"))
+
+
+def commands() -> list[str]:
+    """Every `mastery …` and `make …` that a page shows, in a console block or inline."""
+    found = set()
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for language, block in FENCED.findall(text):
+            if language == "console":
+                found |= {line[2:].split("  ")[0].strip() for line in block.splitlines() if line.startswith("$ ")}
+        prose = FENCED.sub("", text)
+        found |= set(re.findall(r"`((?:mastery|make) [a-z][^`]*)`", prose))
+    return sorted(found)
+
+
+def script(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    links = [link for link in LINK.findall(FENCED.sub("", page.read_text("utf-8"))) if in_tree(link)]
+    gone = [link for link in links if not (page.parent / link.partition("#")[0]).exists()]
+    assert not gone
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_that_is_shown_is_one(command):
+    program, *words = shlex.split(command)
+    if program == "make":
+        goals = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+        assert set(words) <= set(goals)
+    elif program == "mastery" and words and words[0] in VERBS:
+        parser = argparse.ArgumentParser(exit_on_error=False)
+        import_module(VERBS[words[0]].module).arguments(parser)
+        parser.parse_args([word for word in words[1:] if word != "--help"])
+    elif program == "mastery":
+        assert len(words) == 1
+        assert not words[0].startswith("-") or words[0] in ("--help", "--version")
+    else:
+        assert command == "pipx install ."
+
+
+def test_enough_commands_are_found():
+    assert {"mastery check --format json", "make bench", "mastery trust ."} <= set(commands())
+
+
+def test_the_tables_are_those_of_the_code():
+    tables = script("docs/tables.py")
+    assert tables.written(GUIDE) == GUIDE, "make docs writes the tables anew"
+
+
+def test_every_word_of_the_registries_is_in_the_guide():
+    known = discover([built_in("checks")]).checks
+    words = [f"`{action.id}`" for action in REGISTRY] + [f"`mastery {verb}`" for verb in VERBS]
+    for name, check in known.items():
+        words.append(f"[checks.{name}]")
+        words += [f"`{field.encode_name}`" for field in msgspec.structs.fields(check.options or msgspec.Struct)]
+    tables = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    for name in ("files", "watch", "pool", "gate"):
+        words.append(f"`[{name}]`")
+        words += [f"`{field.encode_name}`" for field in msgspec.structs.fields(tables[name])]
+    words += [f"`{glyph}`" for glyph, _ in (*signs.SEVERITY.values(), *signs.STATUS.values())]
+    assert [word for word in words if word not in GUIDE] == []
+
+
+def test_the_example_has_the_fields_of_the_contract():
+    (example,) = [json.loads(block) for language, block in FENCED.findall(GUIDE) if language == "json"]
+    real = document(State(root="/t", name="t"))
+
+    def fields(kind: type[msgspec.Struct]) -> set[str]:
+        return {field.encode_name for field in msgspec.structs.fields(kind)}
+
+    assert example["schema"] == real["schema"]
+    assert next(iter(example)) == "schema"
+    assert set(example) <= set(real)
+    assert set(example["gate"]) == fields(Gate)
+    assert set(example["findings"][0]) == fields(Finding)
+    assert set(example["units"][0]) == fields(Unit)
+    assert set(example["metrics"]["loc"]) == fields(Metric)
+    assert set(example["checks"]["ruff"]) <= fields(CheckState)
+    lists = [name for name, value in real.items() if value in ([], {})]
+    assert [name for name in lists if f"`{name}`" not in GUIDE and f'"{name}"' not in GUIDE] == []
+
+
+def test_the_check_in_contributing_works(tmp_path):
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (code,) = [block for language, block in FENCED.findall(text) if language == "python"]
+    (tmp_path / "todo.py").write_text(code, "utf-8")
+    found = discover([tmp_path])
+    assert not found.problems
+    (finding,) = found.checks["todo"].run(Source("a.py", b"x = 1\n# TODO\n"), None)
+    assert (finding.rule, finding.severity, finding.line) == ("TODO", "info", 2)
+    assert len([line for line in code.splitlines() if line.strip()]) <= 10
+
+
+def test_architecture_names_what_is_there():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:model|config|workspace|checking|reporting|session|cli|ui)/[\w./]*)`", text))
+    assert len(named) > 10
+    assert [path for path in sorted(named) if not (ROOT / "mastery_tui" / path).exists()] == []
+    needed = re.findall(
+        r'^  "([A-Za-z-]+)[><=]', (ROOT / "pyproject.toml").read_text().partition("[project.opt")[0], re.M
+    )
+    section = text.partition("## Packages at run time")[2].partition("\n## ")[0]
+    assert [name for name in needed if f"| {name} |" not in section] == []
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_a_picture_holds_no_address_and_no_place_of_a_machine(picture):
+    text = picture.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert "<svg" in text
+    assert not re.search(r"https?:|//|@import|url\((?!#)|href|/tmp/|/home/|/root/", text.replace("&#x27;", "'"))
+
+
+def test_a_picture_is_the_same_when_it_is_made_again(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(ROOT / "docs" / "pictures"))
+    for name in ("NO_COLOR", "MASTERY_PYTHON"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TZ": "UTC", "COLORTERM": "truecolor", "MASTERY_HOME": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    make = script("docs/pictures/make.py")
+    try:
+        assert set(make.SHOTS) == {picture.stem for picture in PICTURES}
+        assert make.make("untrusted") == (ROOT / "docs/pictures/untrusted.svg").read_text("utf-8"), "make pictures"
+    finally:
+        sys.modules.pop("sample", None)
