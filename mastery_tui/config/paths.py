@@ -8,7 +8,10 @@ import os
 from pathlib import Path
 
 PROJECT = ".mastery"
+STORE_OF_CHECKS = "checks-store"
 _APP = "mastery-tui"
+_NOT_WRITTEN = frozenset({".gitignore", "checks", "curricula", "themes"})
+"""What the project may have put there itself: we read it, and never write to it."""
 
 
 def user_config() -> Path:
@@ -61,12 +64,20 @@ def store(root: Path) -> Path | None:
 def _usable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=folder.name != PROJECT, exist_ok=True)
-        if folder.is_symlink():
+        if folder.is_symlink() or _holds_links(folder):
             return False
         _ignore_itself(folder)
     except OSError:
         return False
     return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _holds_links(folder: Path) -> bool:
+    """Whether what we would write there is a link: it could point at any file of the user's."""
+    if any(place.is_symlink() for place in folder.iterdir() if place.name not in _NOT_WRITTEN):
+        return True
+    inner = os.walk(folder / STORE_OF_CHECKS)
+    return any(os.path.islink(os.path.join(at, name)) for at, *names in inner for name in (*names[0], *names[1]))  # noqa: PTH114, PTH118
 
 
 def _ignore_itself(folder: Path) -> None:

@@ -67,6 +67,7 @@ class Inotify:
         self._followed: frozenset[str] = frozenset()
         self._stopping = threading.Event()
         self._returning: threading.Thread | None = None
+        self._root_identity: tuple[int, int] | None = None
         self.exhausted: Exhausted | None = None
         try:
             self._fd = InotifyFD()
@@ -93,6 +94,12 @@ class Inotify:
         if new:
             # What happened in them between the listing and the watch came without an event.
             self._debounce.add(new)
+
+    def renew(self) -> None:
+        """A deleted root does not always tell: an open file beneath it, such as our cache, keeps its watch alive."""
+        with self._lock:
+            if "" in self._watched and _identity(self._root) != self._root_identity:
+                self._root_lost()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -161,6 +168,8 @@ class Inotify:
         if folder in self._watched or self._stopping.is_set():
             return
         at = os.fsencode(f"{self._root}/{folder}" if folder else self._root)
+        if not folder:
+            self._root_identity = _identity(self._root)
         added = self._add_watch(at, _MASK, _Folder(folder, self._on_event, self))
         if added is not None:
             self._watched[folder] = added
@@ -215,6 +224,14 @@ class Inotify:
                     self._debounce.add(everything=True, git=True)
                     return
             self._stopping.wait(_ROOT_RETRY_S)
+
+
+def _identity(folder: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(folder, follow_symlinks=False)  # noqa: PTH116  # once per batch
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _exhausted(error: OSError) -> Exhausted | None:

@@ -19,6 +19,9 @@ class Source(Protocol):
 
     def follow(self, folders: Iterable[str]) -> None: ...
 
+    def renew(self) -> None:
+        """Called before each batch is told of: find out whether the root has become another folder."""
+
     def stop(self) -> None: ...
 
 

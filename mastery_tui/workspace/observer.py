@@ -38,6 +38,9 @@ class Observed(FileSystemEventHandler):
         if new:
             self._debounce.add(new)
 
+    def renew(self) -> None:
+        """Nothing to find out: paths are watched here."""
+
     def stop(self) -> None:
         self._observer.stop()
         if self._observer.is_alive():

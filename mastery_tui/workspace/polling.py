@@ -44,6 +44,9 @@ class Polling:
         if new:
             self._debounce.add(new)
 
+    def renew(self) -> None:
+        """Nothing to find out: every round looks at the paths anew."""
+
     def stop(self) -> None:
         self._stopping.set()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -50,7 +51,8 @@ class Watcher:
         self._mode = mode
         self._git_dir = git_dir
         self._interval_s = interval_s
-        self._debounce = Debounce(on_batch, debounce_s, max_wait_s)
+        self._on_batch = on_batch
+        self._debounce = Debounce(self._tell, debounce_s, max_wait_s)
         self._lock = threading.Lock()
         self._source: Source | None = None
         self.kind: WatchKind | None = None
@@ -89,6 +91,12 @@ class Watcher:
             source.stop()
         self._debounce.stop()
 
+    def _tell(self, batch: Batch) -> None:
+        source = self._source
+        if source is not None:
+            source.renew()
+        self._on_batch(batch)
+
     def _native(self, folders: tuple[str, ...]) -> WatchKind:
         if self._mode == "auto" and (kind := remote_filesystem(self._root)) is not None:
             return self._poll(folders, f"the folder is on {kind}, which does not tell of changes made elsewhere")
@@ -115,6 +123,10 @@ class Watcher:
         return WatchKind("polling", f"{reason}; looking every {self._interval_s:g} s or, in a big tree, less often")
 
 
+def _untested(error: OSError) -> str:
+    return f"native events ({sys.platform}); not tested here, as .mastery/ cannot be written: {error.strerror}"
+
+
 def probe(root: str) -> tuple[bool, str]:
     """Whether the system tells of a file that we write on the file system of `root`, and how we know.
 
@@ -126,12 +138,11 @@ def probe(root: str) -> tuple[bool, str]:
     try:
         made = not ours.exists()
         ours.mkdir(exist_ok=True)
+        if ours.is_symlink():
+            return True, f"native events ({sys.platform}); not tested here, as .mastery is a link"
         place = tempfile.mkdtemp(prefix="probe-", dir=ours)
     except OSError as error:
-        return (
-            True,
-            f"native events ({sys.platform}); not tested here, as .mastery/ cannot be written: {error.strerror}",
-        )
+        return True, _untested(error)
     debounce.start()
     source = None
     try:
@@ -141,14 +152,17 @@ def probe(root: str) -> tuple[bool, str]:
         passed = told.wait(_PROBE_S)
     except Exhausted as error:
         return False, str(error)
+    except OSError as error:  # the disk is full
+        return True, _untested(error)
     finally:
         if source is not None:
             source.stop()
         debounce.stop()
-        Path(place, "probe").unlink(missing_ok=True)
-        Path(place).rmdir()
-        if made:
-            ours.rmdir()
+        with suppress(OSError):  # another dashboard may have put its own there, or the tree has gone
+            Path(place, "probe").unlink(missing_ok=True)
+            Path(place).rmdir()
+            if made:
+                ours.rmdir()
     if passed:
         return True, f"native events ({sys.platform}), tested at start"
     return False, f"no event for a file written at start within {_PROBE_S:g} s"

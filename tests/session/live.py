@@ -41,7 +41,7 @@ class Live:
 
     def __init__(self, root: Path, **about: Any) -> None:
         self.root = root
-        self.session = Session(root, run_tests=False, **about)
+        self.session = Session(root, **{"run_tests": False, **about})
         self.changed = threading.Condition()
         self.marks = 0
         self.session.subscribe(self._heard)
