@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mastery_tui.cli.errors import CliError
+from mastery_tui.cli.progress import progress
 
 if TYPE_CHECKING:
     from mastery_tui.model.state import State
@@ -36,6 +37,6 @@ def session(
 
 
 def settle(root: Path, only: Sequence[str] = (), changed_only: bool = False) -> "State":
-    """The State of the tree, every check done. Raises CliError."""
-    with session(root, only, changed_only) as running:
+    """The State of the tree, every check done; on a terminal a line tells how far it is. Raises CliError."""
+    with progress() as show, session(root, only, changed_only, each=show) as running:
         return running.wait_settled()
