@@ -65,9 +65,7 @@ def summary(state: State, width: int, most: int, failure: str = "") -> list[Line
     if failure:
         notes.append([(" ✗ ", "error"), (one_line(failure), "text")])
     if not state.trusted and state.trust_hint:
-        notes.append(
-            [(" ! ", "warning"), ("not trusted, static checks only: ", "muted"), (one_line(state.trust_hint), "text")]
-        )
+        notes.append(_untrusted(state, width))
     notes += [[(" ! ", "warning"), (one_line(problem), "text")] for problem in state.problems]
     if len(notes) > most - 1:
         # The first note is worth more than the quiet line, where there is room for only one of them.
@@ -79,6 +77,18 @@ def summary(state: State, width: int, most: int, failure: str = "") -> list[Line
             )
         lines = lines if most > 1 else []
     return [clip(line, width) for line in (*lines, *notes)]
+
+
+def _untrusted(state: State, width: int) -> Line:
+    """Why only static checks run, and how to trust the folder: the whole command, or where that is cut off, the key."""
+    why = one_line(state.trust_reason)
+    if not why or why.endswith("static checks only"):
+        why = "not trusted, static checks only"
+    line: list[Piece] = [(" ! ", "warning"), (f"{why}: ", "muted"), (one_line(state.trust_hint), "text")]
+    if width_of(line) <= width:
+        return line
+    key: list[Piece] = [("T", "accent"), (" trusts it", "text")]
+    return [*clip([line[0], (why, "muted")], width - width_of(key) - 2), (": ", "muted"), *key]
 
 
 def _standing(state: State) -> Line:
