@@ -143,6 +143,7 @@ def settled(app: Dashboard) -> bool:
         and state.source.path == finding.path
         and state.source.spans
         and state.source.blob == state.files[finding.path].blob
+        and all(one.new is not None for one in state.findings() if one.check != "tests")
     )
 
 
@@ -154,8 +155,8 @@ async def until(pilot: Pilot[int], met: Callable[[], bool]) -> None:
     await pilot.pause()
 
 
-async def picture(root: Path, size: tuple[int, int], keys: tuple[str, ...], after_save: bool) -> str:
-    """The dashboard on the project after some keys, as SVG."""
+async def picture(root: Path, size: tuple[int, int], rule: str, keys: tuple[str, ...], after_save: bool) -> str:
+    """The dashboard on the project, at the first finding of a rule, after some keys, as SVG."""
     sitter = Sitter(root)
     app = Dashboard(root, lambda: sitter)
     async with app.run_test(size=size) as pilot:
@@ -163,6 +164,10 @@ async def picture(root: Path, size: tuple[int, int], keys: tuple[str, ...], afte
         if after_save:
             save(root)
             await until(pilot, lambda: bool(app.board.state.activity) and settled(app))
+        await pilot.press("g")
+        while (selected := app.board.findings.selected) and selected.rule != rule:
+            await pilot.press("n")
+        await until(pilot, lambda: settled(app))
         for key in keys:
             await pilot.press(key)
             await until(pilot, lambda: settled(app))
@@ -204,26 +209,26 @@ def _begin_at_ink(match: re.Match[str]) -> str:
     return f'{head} x="{start:.1f}" y="{y}" textLength="{length:.1f}"{clip}>{inked}</text>'
 
 
-SHOTS: dict[str, tuple[bool, bool, tuple[int, int], tuple[str, ...]]] = {
-    "dashboard": (True, True, (120, 40), ("n", "n", "n", "n", "n")),
-    "narrow": (True, True, (80, 24), ()),
-    "source": (True, False, (100, 30), ("n", "n", "n", "n", "2", "z")),
-    "help": (True, False, (80, 44), ("question_mark",)),
-    "untrusted": (False, False, (100, 24), ()),
+SHOTS: dict[str, tuple[bool, bool, tuple[int, int], str, tuple[str, ...]]] = {
+    "dashboard": (True, True, (120, 40), "CC", ()),
+    "narrow": (True, True, (80, 24), "B602", ()),
+    "source": (True, False, (100, 30), "CC", ("2", "z")),
+    "help": (True, False, (80, 44), "B602", ("question_mark",)),
+    "untrusted": (False, False, (100, 24), "B602", ()),
 }
-"""Name of the file: trusted, after the save, columns and rows, keys."""
+"""Name of the file: trusted, after the save, columns and rows, the rule to stand at, keys."""
 
 
 def make(name: str) -> str:
     """One picture, in a project and a home of its own."""
-    trusted, after_save, size, keys = SHOTS[name]
+    trusted, after_save, size, rule, keys = SHOTS[name]
     with tempfile.TemporaryDirectory() as folder:
         os.environ["MASTERY_HOME"] = f"{folder}/home"
         root = Path(folder) / "stockroom"
         project(root)
         if trusted:
             trust.grant(root)
-        return asyncio.run(picture(root, size, keys, after_save))
+        return asyncio.run(picture(root, size, rule, keys, after_save))
 
 
 def main() -> int:
