@@ -105,6 +105,28 @@ def merge(
     return TestMap(FORMAT, tuple(number), tests, known.alone, known.kept)
 
 
+class _Touched(msgspec.Struct):
+    files: list[str]
+    tests: dict[str, list[int]]
+
+
+def read_touched(folder: Path, root: Path) -> dict[str, set[str]]:
+    """Files of the tree by test, as the plugin's recorder left them in the files `touched*`, or else `data`.
+
+    Raises OSError, sqlite3.Error, msgspec.MsgspecError or IndexError when they cannot be read.
+    """
+    found: dict[str, set[str]] = {}
+    written = sorted(folder.glob("touched*"))  # one for each worker of pytest-xdist
+    if not written:
+        return read_contexts(folder / "data", root)
+    for part in written:
+        touched = msgspec.json.decode(part.read_bytes(), type=_Touched)
+        names = [_relative(file, root) for file in touched.files]
+        for test, numbers in touched.tests.items():
+            found.setdefault(test, set()).update(name for number in numbers if (name := names[number]) is not None)
+    return found
+
+
 def read_contexts(data: Path, root: Path) -> dict[str, set[str]]:
     """Files of the tree by context, from a coverage data file (its schema is documented by coverage.py).
 

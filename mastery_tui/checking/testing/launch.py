@@ -77,7 +77,7 @@ class Session:
                     return
 
     def _plan(self) -> dict[str, object]:
-        where = {"data": str(self.folder / "coverage"), "report": str(self.folder / "report.json")}
+        where = {name: str(self.folder / name) for name in ("data", "report", "touched")}
         return {
             **msgspec.structs.asdict(self.order),
             "root": os.path.realpath(self.launch.root),
@@ -98,12 +98,12 @@ class Session:
 
     def touched(self) -> dict[str, set[str]]:
         """The files that each test ran through; empty when it is not known: then it counts as affected by all."""
-        data, finished = self.folder / "coverage", self.report.finished
-        if not self.measure or finished is None or finished.coverage_problem or not data.exists():
+        finished = self.report.finished
+        if not self.measure or finished is None or finished.coverage_problem:
             return {}
         try:
-            contexts = cm.read_contexts(data, Path(os.path.realpath(self.launch.root)))
-        except (sqlite3.Error, OSError):
+            contexts = cm.read_touched(self.folder, Path(os.path.realpath(self.launch.root)))
+        except (sqlite3.Error, OSError, msgspec.MsgspecError, IndexError):
             return {}
         return {id: contexts.get(id, set()) for id in self.report.ran}
 
@@ -118,7 +118,7 @@ class Session:
         if report.finished is None or not report.finished.measured:
             return
         try:
-            written = (self.folder / "report.json").read_bytes()
+            written = (self.folder / "report").read_bytes()
             totals = msgspec.json.decode(written, type=_CoverageReport).totals
         except (OSError, msgspec.MsgspecError) as error:
             yield Note(f"coverage is not known: its report cannot be read: {error}")
