@@ -207,19 +207,18 @@ class Engine:
     async def _take(self, delta: Delta, *, first: bool = False) -> None:
         """A new generation, if anything that a check reads has changed."""
         await self.tree.follow(delta)
-        touched = {*(seen.path for seen in delta.seen), *delta.gone, *delta.touched}
-        relevant = {path for path in touched if self._interesting(path)} | {*delta.gone}
-        if not (first or relevant or delta.skipped != self.state.skipped):
+        touched = {*(seen.path for seen in delta.seen), *delta.gone}
+        if not (first or touched or delta.skipped != self.state.skipped):
             if delta.touched:
                 self.facts.want()  # the dirty count may have moved
             return
-        await self.runs.cancel()
+        if self.runs.concern(self.setup.checks, touched):
+            await self.runs.cancel()
         seen = sorted(delta.seen, key=lambda file: delta.hashed.get(file.path, (0, 0))[1], reverse=True)
         if self.wanted.changed_only and self.scheduler.results.baseline.blobs is not None:
             seen = [file for file in seen if self.scheduler.results.baseline.blobs.get(file.path) != file.blob]
         generation = self.state.generation + 1
         self.changed.update(dict.fromkeys((*(file.path for file in seen), *delta.gone)))
-        self.runs.concern(self.setup.checks, touched)
         known = set(self.state.files)
         reconfigured = touched & set(SETTINGS_FILES) and not first
         self.emit(ev.TreeChanged(generation, tuple(seen), delta.gone, delta.skipped, time.time(), first))
@@ -296,9 +295,9 @@ class Engine:
         if task.cancelled():
             return
         if (error := task.exception()) is not None:
-            self.emit(ev.Problems("engine", (f"{type(error).__name__}: {error}",), time.time()))
+            raise error
         if not self.scheduler.busy:
-            self._settle()
+            self._static_settled()
 
     def _settle(self) -> None:
         self.scheduler.results.keep()

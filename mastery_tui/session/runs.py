@@ -17,6 +17,35 @@ from mastery_tui.model.state import State
 _decode_blobs = msgspec.msgpack.Decoder(dict[str, str]).decode
 
 
+class Written:
+    """Tells files that a run of the tests writes itself from files that a person saves meanwhile.
+
+    Else a suite that writes into the tree would start itself for ever. Only data files are in doubt. One that changes
+    during a run makes the tests run once more; if it changes again during that run, it is their own, and its changes
+    start nothing until it changes while nothing runs.
+    """
+
+    def __init__(self) -> None:
+        self.own: set[str] = set()
+        self.during: set[str] = set()
+        self.before: set[str] = set()
+
+    def foreign(self, changed: set[str], running: bool) -> set[str]:
+        """Those of the changed data files whose change has to start the tests now."""
+        if running:
+            self.during |= changed
+            return set()
+        self.own -= changed
+        return changed
+
+    def run_ended(self) -> bool:
+        """Whether the tests have to run once more, for a file that may have been saved while they ran."""
+        self.own |= self.during & self.before
+        doubtful = self.during - self.own
+        self.before, self.during = self.during, set()
+        return bool(doubtful)
+
+
 class TreeRuns:
     """Runs every tree check once per generation that concerns it, one after another."""
 
@@ -27,15 +56,25 @@ class TreeRuns:
         self.store = store
         self.task: asyncio.Task[None] | None = None
         self.done: dict[str, int] = {}  # check -> the generation that it is done with
-        self.held: dict[str, bool] = {}  # check -> whether a tree that moved on since concerns it
+        self.written = Written()
 
-    def concern(self, checks: Mapping[str, Check], touched: set[str]) -> None:
-        """These paths changed: the checks that read them or are configured by them have to run again."""
-        for check in checks.values():
-            if check.shape == "tree" and any(
-                matches(path, check.files) or matches(path, check.inputs) for path in touched
-            ):
-                self.done.pop(check.name, None)
+    @property
+    def running(self) -> bool:
+        return self.task is not None and not self.task.done()
+
+    def concern(self, checks: Mapping[str, Check], touched: set[str]) -> bool:
+        """These paths changed: the checks that read them have to run again. Whether what runs now is in vain."""
+        data = {path for path in touched if not path.endswith((".py", ".pyi"))}
+        data -= {path for path in data if any(matches(path, check.inputs) for check in checks.values())}
+        foreign = (touched - data) | self.written.foreign(data, self.running)
+        concerned = [
+            check.name
+            for check in checks.values()
+            if check.shape == "tree" and any(matches(path, (*check.files, *check.inputs)) for path in foreign)
+        ]
+        for name in concerned:
+            self.done.pop(name, None)
+        return bool(concerned)
 
     def due(self, checks: Mapping[str, Check]) -> list[Check]:
         return [check for check in checks.values() if check.shape == "tree" and check.name not in self.done]
@@ -70,8 +109,16 @@ class TreeRuns:
                 python_reason=state.python.reason,
                 store=str(own),
             )
-            ended = await run_tree_check(run, self.emit)
-            self.done[check.name] = state.generation
+            try:
+                ended = await run_tree_check(run, self.emit)
+            except OSError as error:
+                ended = False
+                reason = f"the {check.name} check could not be started: {error}"
+                self.emit(ev.CheckFinished(check.name, state.generation, 0.0, "failed", reason))
+            if self.written.run_ended():
+                self.done.pop(check.name, None)  # what it read may have changed meanwhile: once more
+            else:
+                self.done[check.name] = state.generation
             if ended and not self.state().checks[check.name].counts.get("error"):
                 self.cache.remember(f"green:{check.name}", msgspec.msgpack.encode(dict(blobs)))
 
