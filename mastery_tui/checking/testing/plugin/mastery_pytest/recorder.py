@@ -132,7 +132,27 @@ class Recorder:
             measure.combine([self.where["data"], *parts] if os.path.exists(self.where["data"]) else parts)
             measure.save()
         if complete:
-            measure.json_report(outfile=self.where["report"], ignore_errors=True)
+            measure.set_option("report:ignore_errors", True)
+            try:
+                totals = _totals(measure)
+            except (ImportError, AttributeError):  # another version of coverage
+                measure.json_report(outfile=self.where["report"])
+                return
+            with open(self.where["report"], "w", encoding="utf-8") as written:
+                json.dump({"totals": totals}, written)
+
+
+def _totals(measure: Any) -> Dict[str, int]:
+    """The totals of the JSON report, without its lines, contexts and regions of every file: a third of its time."""
+    from coverage.report_core import get_analysis_to_report
+
+    numbers = [analysis.numbers for _, analysis in get_analysis_to_report(measure, None)]
+    return {
+        "num_statements": sum(n.n_statements for n in numbers),
+        "covered_lines": sum(n.n_executed for n in numbers),
+        "num_branches": sum(n.n_branches for n in numbers),
+        "covered_branches": sum(n.n_executed_branches for n in numbers),
+    }
 
 
 def _has_ctracer() -> bool:
