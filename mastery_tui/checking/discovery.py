@@ -1,8 +1,10 @@
 """Find and load check files. Later folders override earlier ones by the check's name."""
 
 import importlib.util
+import io
 import sys
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -29,8 +31,9 @@ def discover(folders: Iterable[Path]) -> Discovered:
             if file.name.startswith("_"):
                 continue
             try:
-                found = load(file)
-            except Exception as error:  # whatever a check file does wrong, the dashboard lives on and says so
+                with redirect_stdout(io.StringIO()):  # what it prints belongs neither on a screen nor into JSON
+                    found = load(file)
+            except (Exception, SystemExit) as error:  # whatever a check file does, the dashboard lives on and says so
                 problems.append(f"{file}: check not loaded: {type(error).__name__}: {error}")
                 continue
             if not found:

@@ -33,7 +33,11 @@ ENVIRONMENT = (
 
 
 class WorkerLost(Exception):
-    """The worker died or was ended while it did the task; the text says how."""
+    """The worker died or was ended while it did the task; the text says how. `late`: it took more than its time."""
+
+    def __init__(self, reason: str, *, late: bool = False) -> None:
+        super().__init__(reason)
+        self.late = late
 
 
 class Worker:
@@ -140,7 +144,7 @@ class Pool:
     async def do(self, message: wire.Task | wire.ShowTask, files: int = 1) -> wire.FromWorker:
         """Have a worker do it. Raises WorkerLost when that worker dies or needs more than its time."""
         async with self.slots:
-            worker = self.idle.pop() if self.idle else await Worker.start(self.setup)
+            worker = self._idle() or await Worker.start(self.setup)
             self.busy.add(worker)
             answered = False
             try:
@@ -149,13 +153,22 @@ class Pool:
                 answered = True
                 return answer
             except TimeoutError:
-                raise WorkerLost(f"no answer within {self.timeout_s:g} s") from None
+                raise WorkerLost(f"no answer within {self.timeout_s:g} s", late=True) from None
             finally:
                 self.busy.discard(worker)
                 if answered and self._fit(worker):
                     self.idle.append(worker)
                 else:
                     worker.kill()
+
+    def _idle(self) -> Worker | None:
+        """A worker that waits for work; those that have been ended from outside meanwhile are buried."""
+        while self.idle:
+            worker = self.idle.pop()
+            if worker.process.poll() is None:
+                return worker
+            worker.kill()
+        return None
 
     def _fit(self, worker: Worker) -> bool:
         """Whether the worker can take the next task."""

@@ -53,19 +53,23 @@ class Results:
         """Whether the result is at hand, from memory or, published now, from the cache."""
         if self.up_to_date(path, blob, name):
             return True
-        payload = self.cache.get(path, blob, name, self.keys[name])
-        if payload is None:
+        result = self._cached(path, blob, name)
+        if result is None:
             return False
-        self.accept(path, blob, name, wire.decode_result(payload))
+        self.accept(path, blob, name, result)
         return True
 
     def recall_base(self, path: str, blob: str, name: str) -> bool:
         """Whether the cache knows what the check says of the merge base's version."""
-        payload = self.cache.get(path, blob, name, self.keys[name])
-        if payload is None:
+        result = self._cached(path, blob, name)
+        if result is None:
             return False
-        self.learn_base(path, blob, name, wire.decode_result(payload))
+        self.learn_base(path, blob, name, result)
         return True
+
+    def _cached(self, path: str, blob: str, name: str) -> Result | None:
+        payload = self.cache.get(path, blob, name, self.keys[name])
+        return None if payload is None else wire.readable_result(payload)
 
     def saw(self, stats: Mapping[str, Stat]) -> None:
         """Files as they were when hashed, to be kept with the results."""

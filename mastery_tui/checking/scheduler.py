@@ -55,6 +55,7 @@ class Scheduler:
         self.lanes: dict[str, Queue] = {}  # "" for all file checks, else a batch check's name
         self.base = Queue()
         self.suspects: list[tuple[frozenset[str], list[str]]] = []  # tasks that lost their worker, in halves
+        self.tried: set[tuple[str, str, str]] = set()  # (path, blob, check) that lost a worker while it stood alone
         self.outstanding: dict[str, set[str]] = {}
         self.totals: dict[str, int] = {}
         self.finished: dict[str, int] = {}  # check -> the generation that it was last said to be done with
@@ -115,8 +116,8 @@ class Scheduler:
             self.sizes[file.path] = file.size
             paths.append(file.path)
         for path, blob, name, payload in cached:
-            if self.blobs.get(path) == blob and name in self.checks:
-                self.results.accept(path, blob, name, wire.decode_result(payload))
+            if self.blobs.get(path) == blob and name in self.checks and (result := wire.readable_result(payload)):
+                self.results.accept(path, blob, name, result)
         self.want(paths, self.checks)
 
     def want(self, paths: Sequence[str], names: Iterable[str]) -> None:
@@ -233,13 +234,16 @@ class Scheduler:
             )
         except WorkerLost as lost:
             if not self.stopped:
-                self._lost(ordered, blobs, str(lost))
+                self._lost(ordered, blobs, lost)
             return
         if isinstance(done, wire.Done):
             self._done(blobs, keys, done)
 
-    def _lost(self, names: tuple[str, ...], blobs: dict[str, str], reason: str) -> None:
-        """Halve the task until the one check and file that lost the worker stand alone; they get one finding."""
+    def _lost(self, names: tuple[str, ...], blobs: dict[str, str], lost: WorkerLost) -> None:
+        """Halve the task until the one check and file that lost the worker stand alone; they get one finding.
+
+        A worker that died gets a second chance there: someone else may have ended it.
+        """
         paths = list(blobs)
         if len(paths) > 1:
             middle = len(paths) // 2
@@ -248,8 +252,14 @@ class Scheduler:
             self.suspects += [(frozenset({name}), paths) for name in names]
         else:
             path, name = paths[0], names[0]
+            about = path, blobs[path], name
+            if not lost.late and about not in self.tried:
+                self.tried.add(about)
+                self.suspects.append((frozenset(names), paths))
+                return
+            self.tried.discard(about)
             self.outstanding.get(name, set()).discard(path)
-            self.results.accept(path, blobs[path], name, broken(name, path, reason))
+            self.results.accept(path, blobs[path], name, broken(name, path, str(lost)))
 
     def _done(self, blobs: dict[str, str], keys: dict[str, str], done: wire.Done) -> None:
         for name, reason in done.refused.items():

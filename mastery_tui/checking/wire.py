@@ -77,6 +77,14 @@ decode_from_worker = _from_worker.decode
 decode_result = msgspec.msgpack.Decoder(Result).decode
 
 
+def readable_result(payload: bytes) -> Result | None:
+    """A result from the cache; None when the bytes there are none: then it is computed anew."""
+    try:
+        return decode_result(payload)
+    except (msgspec.DecodeError, TypeError):
+        return None
+
+
 def frame(message: object) -> bytes:
     """The message with its length in front."""
     body = encoder.encode(message)
