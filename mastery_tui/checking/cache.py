@@ -5,6 +5,7 @@ fingerprints depend on it. `key` names everything else that decides a result: th
 options and configuration files.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,11 +27,16 @@ Stat = tuple[int, int, int, str]
 
 
 class Cache:
-    """The cache of one tree. Never raises: a cache that cannot be used is an empty one, and `trouble` hears why."""
+    """The cache of one tree. Never raises: a cache that cannot be used is an empty one, and `trouble` hears why.
 
-    def __init__(self, file: Path | None, trouble: Callable[[str], None]) -> None:
+    `owner` marks it as made by this user for this tree. One that is marked otherwise came from elsewhere, with a cloned
+    repository perhaps: it could claim anything, so it is thrown away unread.
+    """
+
+    def __init__(self, file: Path | None, trouble: Callable[[str], None], owner: str = "") -> None:
         self.file = file
         self.trouble = trouble
+        self.owner = owner
         self.connection = self._open() if file else None
         self.empty = not self._rows("SELECT 1 FROM result LIMIT 1")
 
@@ -60,6 +66,7 @@ class Cache:
     def _connect(self) -> sqlite3.Connection:
         if self.file is None:
             raise OSError("there is no folder for the cache")
+        self._disown(self.file)
         connection = sqlite3.connect(self.file, timeout=0.2, isolation_level=None, check_same_thread=False)
         try:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -76,6 +83,21 @@ class Cache:
             connection.close()
             raise
         return connection
+
+    def _disown(self, file: Path) -> None:
+        """Throw away a cache that is not ours."""
+        mark = file.with_suffix(".owner")
+        try:
+            if not mark.is_symlink() and mark.read_text("ascii", "replace") == self.owner:
+                return
+        except OSError:
+            pass  # there is no mark
+        for suffix in ("", "-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
+        descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        with os.fdopen(descriptor, "w") as fresh:
+            fresh.write(self.owner)
 
     def _set_aside(self) -> None:
         if self.file is None:

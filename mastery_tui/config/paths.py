@@ -4,7 +4,9 @@
 """
 
 import hashlib
+import hmac
 import os
+import secrets
 from pathlib import Path
 
 PROJECT = ".mastery"
@@ -90,3 +92,31 @@ def _ignore_itself(folder: Path) -> None:
             return
         with os.fdopen(descriptor, "w") as file:
             file.write("*\n")
+
+
+def owner(root: Path) -> str:
+    """What marks a store in the tree as made by this user for this path: nobody who has no access to the user's own
+    files can make it, so a cache that came with a cloned repository is never believed."""
+    return hmac.new(_secret(), os.fsencode(os.path.realpath(root)), "sha256").hexdigest()
+
+
+def _secret() -> bytes:
+    """The user's secret, made at first use; one for this session alone where it cannot be kept."""
+    file = user_data() / "secret"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    except OSError:
+        return _SESSION
+    else:
+        with os.fdopen(descriptor, "wb") as fresh:
+            fresh.write(secrets.token_bytes(32))
+    try:
+        return file.read_bytes() or _SESSION
+    except OSError:
+        return _SESSION
+
+
+_SESSION = secrets.token_bytes(32)

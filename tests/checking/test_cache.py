@@ -44,6 +44,7 @@ def test_what_was_put_comes_back_in_another_session(tmp_path: Path, lines: Lines
 @pytest.mark.parametrize("damage", [b"", b"not a database at all, not at all", os.urandom(5000)])
 def test_a_corrupt_file_is_set_aside(tmp_path: Path, lines: Lines, damage: bytes) -> None:
     file = tmp_path / "cache.db"
+    opened(file, lines).close([])
     file.write_bytes(damage)
     cache = opened(file, lines)
     cache.put([ROW], {})
@@ -118,7 +119,9 @@ def test_no_folder_a_folder_in_the_way_and_a_full_disk(tmp_path: Path, lines: Li
 
 
 def test_an_older_schema_is_replaced(tmp_path: Path, lines: Lines) -> None:
+    opened(tmp_path / "cache.db", lines).close([])
     with sqlite3.connect(tmp_path / "cache.db") as old:
+        old.execute("DROP TABLE result")
         old.execute("CREATE TABLE result(a)")
         old.execute("PRAGMA user_version = 1")
     old.close()
@@ -126,4 +129,24 @@ def test_an_older_schema_is_replaced(tmp_path: Path, lines: Lines) -> None:
     cache.put([ROW], {})
     assert cache.get("a.py", "b1", "ruff", "k1") == b"payload"
     cache.close([])
+    assert lines == []
+
+
+def test_a_cache_that_came_with_the_tree_is_never_believed(tmp_path: Path, lines: Lines) -> None:
+    file = tmp_path / "cache.db"
+    theirs = Cache(file, lines, owner="theirs")
+    theirs.put([ROW], {"a.py": (1, 1, 1, "b1")})
+    theirs.close([])
+    ours = Cache(file, lines, owner="ours")
+    assert ours.empty and ours.stats() == {} and ours.get("a.py", "b1", "ruff", "k1") is None
+    ours.put([ROW], {})
+    ours.close([])
+    again = Cache(file, lines, owner="ours")
+    assert again.get("a.py", "b1", "ruff", "k1") == b"payload"
+    again.close([])
+    (tmp_path / "cache.owner").unlink()
+    (tmp_path / "cache.owner").symlink_to(tmp_path / "elsewhere")
+    linked = Cache(file, lines, owner="ours")
+    assert linked.empty and not (tmp_path / "elsewhere").exists()
+    linked.close([])
     assert lines == []
