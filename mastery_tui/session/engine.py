@@ -4,8 +4,9 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
@@ -164,10 +165,16 @@ class Engine:
         self.background.add(task)
         task.add_done_callback(self._background_done)
 
+    def on_error(self, about: Mapping[str, Any]) -> None:
+        """Something went wrong where nobody waits for it: it is told, not printed over the screen."""
+        error = about.get("exception")
+        line = f"{type(error).__name__}: {error}" if error is not None else str(about.get("message", ""))
+        self.emit(ev.Problems("engine", (f"a fault of mastery itself: {line}",), time.time()))
+
     def _background_done(self, task: "asyncio.Task[None]") -> None:
         self.background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self.emit(ev.Problems("engine", (f"{type(error).__name__}: {error}",), time.time()))
+            self.on_error({"exception": error})
 
     def _cache_trouble(self, line: str) -> None:
         self.cache_lines.append(line)

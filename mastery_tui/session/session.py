@@ -110,12 +110,14 @@ class Session:
         from mastery_tui.session.engine import Engine
 
         stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
         engine = Engine(self.wanted, self._state, self._publish)
         with self._lock:
-            self._loop = asyncio.get_running_loop()
+            self._loop = loop
             self._stopping = stopping
             self._send = engine.intend
             waiting, self._intents = self._intents, []
+        loop.set_exception_handler(lambda _, about: engine.on_error(about))
         for intent in waiting:
             engine.intend(intent)
         work = asyncio.create_task(engine.run())

@@ -47,12 +47,22 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
     try:
         settings = load(root, types)
         problems += settings.problems
+        problems += [
+            f"{settings.file}: {key}: this version reads it, but does not apply it yet"
+            for key, value in (("keys", settings.keys), ("theme", settings.theme))
+            if value
+        ]
     except SettingsError as error:
-        problems.append(f"{error} (the former settings hold until it is mended)")
+        which = "default" if before is None else "former"
+        problems.append(f"{error} (the {which} settings hold until it is mended)")
         settings = _kept(before, types)
     for name in only:
         if name not in checks:
             near = get_close_matches(name, checks, 1)
+            if not near and not trusted.trusted and (root / ".mastery" / "checks").is_dir():
+                raise SessionError(
+                    f"--check {name}: no such check; the checks of this folder need trust: {trusted.hint}"
+                )
             hint = f"did you mean {near[0]}?" if near else "there are: " + ", ".join(checks)
             raise SessionError(f"--check {name}: no such check; {hint}")
     disabled = frozenset(name for name in checks if not settings.checks[name].enabled and name not in only)
