@@ -1,7 +1,8 @@
 """Tests: pytest with coverage in the project's own Python, each outcome live.
 
-Failing tests run first, then those that the change can affect, and, when these are green, all others. A run that did
-not come to its end in order is a finding, never a pass.
+Files with failing tests run first, then those that the change can affect, and, when these are green, all others. A
+failure counts once it is confirmed in the project's own order. A run that did not come to its end in order is a
+finding, never a pass.
 """
 
 from collections.abc import Iterator
