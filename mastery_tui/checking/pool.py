@@ -6,9 +6,7 @@ A worker that crashes or takes too long is replaced; its task fails with `Worker
 import asyncio
 import os
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from mastery_tui.checking import wire
+from mastery_tui.checking.spawn import spawn
 
-WIRE_LIMIT = 1 << 30
 ENVIRONMENT = (
     "PATH",
     "HOME",
@@ -57,31 +55,8 @@ class Worker:
 
     @classmethod
     async def start(cls, setup: wire.Setup) -> "Worker":
-        ours, theirs = socket.socketpair()
-        try:
-            process = subprocess.Popen(  # noqa: ASYNC220  # vfork and exec: about a millisecond, in the engine's thread
-                [
-                    sys.executable,
-                    "-P",
-                    "-W",
-                    "ignore",
-                    "-X",
-                    "utf8",
-                    "-m",
-                    "mastery_tui.checking.worker",
-                    str(theirs.fileno()),
-                ],
-                pass_fds=(theirs.fileno(),),
-                cwd=os.sep,
-                env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        finally:
-            theirs.close()
-        reader, writer = await asyncio.open_connection(sock=ours, limit=WIRE_LIMIT)
+        env = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+        process, reader, writer = await spawn("mastery_tui.checking.worker", env)
         worker = cls(setup, process, reader, writer)
         writer.write(wire.frame(setup))
         return worker

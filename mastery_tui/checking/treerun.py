@@ -3,15 +3,13 @@
 import asyncio
 import contextlib
 import os
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 
 from mastery_tui.checking import wire
 from mastery_tui.checking.child import Live, Over, Run, decode_from_child
-from mastery_tui.checking.pool import WIRE_LIMIT
+from mastery_tui.checking.spawn import spawn
 from mastery_tui.model import event as ev
 from mastery_tui.workspace.process import kill_tree
 
@@ -22,20 +20,7 @@ async def run_tree_check(run: Run, emit: Emit) -> bool:
     """Run it and emit its events. True when it came to its end by itself; cancelling ends the child's whole tree."""
     started = time.monotonic()
     emit(ev.CheckStarted(run.check, run.generation, 0))
-    ours, theirs = socket.socketpair()
-    try:
-        process = subprocess.Popen(  # noqa: ASYNC220  # vfork and exec: about a millisecond, in the engine's thread
-            [sys.executable, "-P", "-X", "utf8", "-m", "mastery_tui.checking.child", str(theirs.fileno())],
-            pass_fds=(theirs.fileno(),),
-            cwd=run.root,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    finally:
-        theirs.close()
-    reader, writer = await asyncio.open_connection(sock=ours, limit=WIRE_LIMIT)
+    process, reader, writer = await spawn("mastery_tui.checking.child", cwd=run.root)
     over: Over | None = None
     try:
         writer.write(wire.frame(run))

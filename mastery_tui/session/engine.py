@@ -228,7 +228,7 @@ class Engine:
         generation = self.state.generation + 1
         self.changed.update(dict.fromkeys((*(file.path for file in seen), *delta.gone)))
         known = set(self.state.files)
-        reconfigured = touched & set(SETTINGS_FILES) and not first
+        reconfigured = not first and (bool(touched & set(SETTINGS_FILES)) or await self._checks_replaced())
         self.emit(ev.TreeChanged(generation, tuple(seen), delta.gone, delta.skipped, time.time(), first))
         if reconfigured:
             await self._reconfigure()
@@ -263,6 +263,13 @@ class Engine:
             if check.shape != "tree"
         }
         return self.scheduler.configure(self.setup.checks, keys)
+
+    async def _checks_replaced(self) -> bool:
+        """Whether the project's own checks are no longer those that were trusted: nobody watches their folder."""
+        own = paths.project_dir(self.root)
+        if not any(place.is_relative_to(own) for place in self.setup.places):
+            return False
+        return await asyncio.to_thread(trust.status, self.root) != self.setup.trust
 
     async def _reconfigure(self) -> None:
         """Read trust, checks and settings anew; what their change concerns is checked again."""
@@ -336,8 +343,13 @@ class Engine:
             case "pause":
                 await self._pause(not self.state.watch.paused)
             case "trust" | "untrust":
-                await asyncio.to_thread(trust.grant if intent.id == "trust" else trust.revoke, self.root)
-                await self._trust_changed()
+                try:
+                    await asyncio.to_thread(trust.grant if intent.id == "trust" else trust.revoke, self.root)
+                except trust.TrustError as error:
+                    self.emit(ev.Problems("trust", (str(error),), time.time()))
+                else:
+                    self.emit(ev.Problems("trust", (), time.time()))
+                    await self._trust_changed()
             case "visible":
                 self.scheduler.prefer(intent.subject)
                 await self._show(intent.subject)

@@ -85,7 +85,7 @@ class Dashboard(App[int]):
         self.title = "mastery"
         self._open = open_session
         self.session: Session | None = None
-        self.board = Board(State(root=str(root), name=root.name), Ink(DARK))
+        self.board = Board(State(root=str(root), name=root.name), Ink(DARK), self.send)
         self._newest: State | None = None
         self._waiting = False
         self._shown_at = 0.0

@@ -12,7 +12,7 @@ from watchdog.observers.inotify_c import CallbackId, InotifyConstants, InotifyEv
 from mastery_tui.workspace.debounce import Debounce
 from mastery_tui.workspace.entry import OURS
 from mastery_tui.workspace.git_watch import git_folders, telling
-from mastery_tui.workspace.native import Exhausted
+from mastery_tui.workspace.source import Exhausted
 
 # MODIFY as well as CLOSE_WRITE: some programs write and keep the file open. ATTRIB: chmod makes a file unreadable.
 _MASK = Mask(

@@ -13,8 +13,9 @@ import msgspec
 
 from mastery_tui.workspace.debounce import Batch, Debounce
 from mastery_tui.workspace.mount import remote_filesystem
-from mastery_tui.workspace.native import Exhausted, Source, native
+from mastery_tui.workspace.native import native
 from mastery_tui.workspace.polling import Polling
+from mastery_tui.workspace.source import Exhausted, Source
 
 __all__ = ["Batch", "WatchKind", "Watcher"]
 

@@ -1,5 +1,6 @@
 """The board: header, summary, tabs, the panes and the footer, on one screen that never remounts anything."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -23,7 +24,6 @@ from mastery_tui.ui.widgets.bar import Bar
 from mastery_tui.ui.widgets.lines import LinesPane
 
 if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
     from mastery_tui.ui.widgets.filter import FilterLine
 
 
@@ -51,10 +51,9 @@ class Board(Screen[None]):
     AUTO_FOCUS = "#findings"
     BINDINGS = taken_over()
 
-    app: "Dashboard"
-
-    def __init__(self, state: State, ink: Ink) -> None:
+    def __init__(self, state: State, ink: Ink, send: Callable[[Intent], bool]) -> None:
         super().__init__()
+        self._send = send
         self.ink = ink
         self.state = state
         self.current = PANES[0]
@@ -125,7 +124,7 @@ class Board(Screen[None]):
     def _ask_for_source(self) -> None:
         self._visible_due = False
         finding = self.findings.selected
-        if finding and finding.path and finding.path != self._seen and self.app.send(Intent("visible", finding.path)):
+        if finding and finding.path and finding.path != self._seen and self._send(Intent("visible", finding.path)):
             self._seen = finding.path
 
     def go_to(self, pane: str) -> None:
