@@ -96,7 +96,7 @@ class Worker:
 
 
 class Pool:
-    """At most `size` workers, started when there is work, one kept when there is none.
+    """At most `size` workers; when there is no work for a while, a few warm ones are kept.
 
     `timeout_s` is the wall-clock limit per file; a worker above `recycle_bytes` is replaced after its task.
     """
@@ -161,10 +161,14 @@ class Pool:
             worker.kill()
         self.idle.clear()
 
-    def shrink(self, keep: int = 1) -> None:
-        """End idle workers beyond `keep`: nothing to do for a while."""
-        while len(self.idle) > keep:
-            self.idle.pop(0).kill()
+    async def rest(self, keep: int = 2, slim_bytes: int = 80 << 20) -> None:
+        """Nothing to do for a while: keep a few workers that are warm and slim, so that the next save finds them."""
+        for worker in list(self.idle):
+            if len(self.idle) > keep or worker.resident_bytes() > slim_bytes:
+                self.idle.remove(worker)
+                worker.kill()
+        while len(self.idle) + len(self.busy) < min(keep, self.size) and not self.stopped:
+            self.idle.append(await Worker.start(self.setup))
 
     def stop(self) -> None:
         self.stopped = True

@@ -32,7 +32,7 @@ SETTINGS_FILES = ("mastery.toml", "pyproject.toml")
 GC_THRESHOLDS = (2_000, 10, 1_000)
 """A full collection stalls all threads for tens of milliseconds: rarely, and not in the middle of a scan."""
 IDLE_S = 20.0
-"""After this long without work only one worker stays."""
+"""After this long without work the pool rests."""
 
 
 class Drift(list[str]):
@@ -332,7 +332,8 @@ class Engine:
             gc.freeze()  # what lives as long as the session need not be looked through again
         if self.idle_handle is not None:
             self.idle_handle.cancel()
-        self.idle_handle = asyncio.get_running_loop().call_later(IDLE_S, self.pool.shrink)
+        loop = asyncio.get_running_loop()
+        self.idle_handle = loop.call_later(IDLE_S, lambda: self._background(self.pool.rest()))
 
     # --- intents -------------------------------------------------------------------------------------------------
 

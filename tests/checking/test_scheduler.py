@@ -127,3 +127,22 @@ def test_content_that_nobody_told_us_of_is_drift(make_bench: MakeBench) -> None:
             bench.close()
 
     asyncio.run(go())
+
+
+def test_a_pool_at_rest_keeps_warm_and_slim_workers(make_bench: MakeBench) -> None:
+    async def go() -> None:
+        bench = make_bench()
+        try:
+            await bench.write(a="bad\n", b="bad\n")
+            before = {worker.process.pid for worker in bench.pool.idle}
+            await bench.pool.rest(keep=1)
+            assert len(bench.pool.idle) == 1 and bench.pool.idle[0].process.pid in before
+            await bench.pool.rest(keep=2, slim_bytes=1)  # all are too fat: replaced by fresh ones
+            fresh = {worker.process.pid for worker in bench.pool.idle}
+            assert len(fresh) == 2 and not fresh & before
+            await bench.write(c="bad\n")
+            assert ("c.py", "words", "W1") in bench.found()
+        finally:
+            bench.close()
+
+    asyncio.run(go())
