@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -95,7 +96,8 @@ class TreeRuns:
                 self.done[check.name] = state.generation
                 continue
             own = self.store / check.name
-            own.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError):  # no room or no leave: the check remembers nothing then, and says so
+                own.mkdir(parents=True, exist_ok=True)
             before = self.cache.recall(f"green:{check.name}")
             run = Run(
                 check=check.name,
