@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.conftest import Start, lives_on, of
 from tests.processes import alive, descendants, started, wait_for
-from tests.session.live import Live, cold, comparable
+from tests.session.live import cold, comparable
 from tests.workspace.repo import write
 
 BAD = {f"m{number}.py": f"import os  # {number}\n" for number in range(30)}

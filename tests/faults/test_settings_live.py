@@ -77,7 +77,7 @@ def test_ruffs_configuration_is_broken_and_mended(tree: Path, live: Start) -> No
     running.until(lambda state: state.checks["ruff"].status == "passed" and not of(state, "bad.py", "ruff"))
 
 
-OWN = '''
+OWN = """
 import os
 from mastery_tui.checking.interface import Found, Source, file_check
 
@@ -93,7 +93,7 @@ def own(source, options):
     if "exit" in text:
         os._exit(3)
     yield Found("OWN", "info", 1, "seen")
-'''
+"""
 
 
 def own_checks(tree: Path, text: str) -> None:
@@ -165,7 +165,7 @@ def test_other_commands_than_those_trusted_end_trust(tree: Path, live: Start) ->
     running.until(lambda state: state.checks["tests"].status == "passed")
     (tree / "mastery.toml").write_text('[checks.tests]\nargs = ["-x"]\n')
     state = running.until(lambda state: state.checks["tests"].status == "skipped")
-    assert not state.trusted and "changed" in state.trust_reason or "is new" in state.trust_reason
+    assert not state.trusted and ("changed" in state.trust_reason or "is new" in state.trust_reason)
     (tree / "mastery.toml").unlink()
     running.until(lambda state: state.trusted and state.checks["tests"].status == "passed")
 
