@@ -198,6 +198,8 @@ class Board(Screen[None]):
         for bar in (self.header, self.summary, self.tabs, self.footer):
             if bar.display and bar.size.width:
                 bar.redraw()
+            else:
+                bar.forget()
 
     def _summary(self, width: int) -> list[Line]:
         height = self.app.size.height

@@ -28,6 +28,10 @@ class Bar(Widget):
             self._lines, self._width = lines, self.size.width
             self.refresh()
 
+    def forget(self) -> None:
+        """It is not on screen now: when it is again, it is drawn anew."""
+        self._width = -1
+
     def render_line(self, y: int) -> Strip:
         """One row of the bar."""
         width = self.size.width
