@@ -121,7 +121,8 @@ def test_another_process_holds_the_lock(tree: Path) -> None:
             sys.executable,
             "-c",
             "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
-            "c.execute('PRAGMA locking_mode=EXCLUSIVE'); c.execute('BEGIN EXCLUSIVE'); print('held', flush=True); input()",
+            "c.execute('PRAGMA locking_mode=EXCLUSIVE'); c.execute('BEGIN EXCLUSIVE');"
+            "print('held', flush=True); input()",
             str(tree / ".mastery" / "cache.db"),
         ],
         stdin=subprocess.PIPE,
