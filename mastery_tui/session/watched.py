@@ -16,6 +16,9 @@ from mastery_tui.workspace.git_command import GitError
 from mastery_tui.workspace.tree import Delta, Known, Tree
 from mastery_tui.workspace.watch import Batch, Watcher
 
+GIT_AGAIN_S = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""When to look again for a repository whose folder is there, after each time in vain."""
+
 
 class WatchedTree:
     """Tree, repository and watcher of one folder. `known()` is what earlier sessions hashed."""
@@ -36,6 +39,7 @@ class WatchedTree:
         self.git: Git | None = None
         self.tree: Tree | None = None
         self.watcher: Watcher | None = None
+        self._asked = 0
         self.hand_over: Callable[[Batch], None] = lambda batch: None
 
     async def open(self, settings: Settings) -> Delta:
@@ -52,7 +56,17 @@ class WatchedTree:
         lost = tuple(path for path in self.state().files if path not in listed)
         if self.watcher is not None:
             await self.watch(settings, delta)
+            self._ask_for_git_again()
         return replace(delta, gone=(*delta.gone, *lost))
+
+    def _ask_for_git_again(self) -> None:
+        """A `.git` that is no repository yet may be in the making: nothing tells of what goes on inside it."""
+        if self.git is not None or not (self.root / ".git").exists():
+            self._asked = 0
+        elif self._asked < len(GIT_AGAIN_S):
+            again = Batch(frozenset({".git"}), everything=False, git=False, first=time.monotonic(), last_path="")
+            asyncio.get_running_loop().call_later(GIT_AGAIN_S[self._asked], self.hand_over, again)
+            self._asked += 1
 
     async def look(self, paths: Iterable[str] | None, settings: Settings) -> Delta:
         """Look at these paths again, or at everything; a repository that has come, gone or moved is found again."""
