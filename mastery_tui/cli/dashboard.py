@@ -1,14 +1,15 @@
 """`mastery [PATH]`: the dashboard, or one pass where there is no terminal."""
 
-import argparse
+import gc
 import sys
 
 from mastery_tui.cli.target import folder
 
 
-def run(options: argparse.Namespace) -> int:
-    root = folder(options.path)
+def run(path: str = ".") -> int:
+    root = folder(path)
     if sys.stdin.isatty() and sys.stdout.isatty():
+        gc.disable()  # what is made while starting is no garbage; the dashboard turns it on after its first frame
         from mastery_tui.ui.app import run_dashboard
 
         return int(run_dashboard(root) or 0)

@@ -1,15 +1,18 @@
 """The folder that a verb is about."""
 
-import argparse
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mastery_tui.cli.errors import CliError
 from mastery_tui.cli.verbs import VERBS
 
+if TYPE_CHECKING:
+    import argparse
 
-def add_path(parser: argparse.ArgumentParser) -> None:
+
+def add_path(parser: "argparse.ArgumentParser") -> None:
     """The optional PATH of every verb."""
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project's folder (default: here)")
 

@@ -5,6 +5,7 @@ what it imports, as few as they are.
 """
 
 import asyncio
+import gc
 import signal
 import sys
 import threading
@@ -112,6 +113,8 @@ class Dashboard(App[int]):
     # -- the session ---------------------------------------------------------------------------------------------
 
     def _open_after_paint(self) -> None:
+        gc.freeze()
+        gc.enable()  # it was off for the start
         threading.Thread(target=self._open_session, name="open-session", daemon=True).start()
 
     def _open_session(self) -> None:
