@@ -114,7 +114,7 @@ class Cache:
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.close()
-        if isinstance(error, sqlite3.OperationalError):
+        if isinstance(error, sqlite3.OperationalError) and "no such" not in str(error):
             self._off(error)
         else:
             self.connection = self._replace()

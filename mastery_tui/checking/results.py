@@ -38,6 +38,7 @@ class Results:
         self.baseline = Baseline()
         self.keys: dict[str, str] = {}
         self.held: dict[str, dict[str, tuple[str, Result]]] = {}  # path -> check -> (blob, result)
+        self.unread: dict[str, dict[str, str]] = {}  # check -> path -> why it could not be read
         self._ready: list[ev.Checked] = []
         self._to_cache: list[tuple[str, str, str, str, bytes]] = []
         self._stats: dict[str, Stat] = {}
@@ -85,7 +86,27 @@ class Results:
     def accept(self, path: str, blob: str, name: str, result: Result) -> None:
         """This is what the check says of the file now."""
         self.held.setdefault(path, {})[name] = (blob, result)
+        unread = self.unread.setdefault(name, {})
+        if result.error is None:
+            unread.pop(path, None)
+        else:
+            unread[path] = result.error
         self._publish(path, blob, name, result, always=True)
+
+    def drop(self, path: str) -> None:
+        """The file is gone."""
+        self.held.pop(path, None)
+        for unread in self.unread.values():
+            unread.pop(path, None)
+
+    def not_read(self, name: str) -> str:
+        """Which files the check could not make sense of, as one line: of them nothing is proven. Empty for none."""
+        unread = self.unread.get(name)
+        if not unread:
+            return ""
+        path = min(unread)
+        more = f" and {len(unread) - 1:,} more" if len(unread) > 1 else ""
+        return f"not proven for {path}{more}: {unread[path]}"
 
     def learn_base(self, path: str, base: str, name: str, result: Result) -> None:
         """This is what the check says of the merge base's version."""
@@ -104,8 +125,9 @@ class Results:
     def forget(self, names: Iterable[str]) -> None:
         """What these checks said holds no longer."""
         names = set(names)
-        for held in self.held.values():
-            for name in names:
+        for name in names:
+            self.unread.pop(name, None)
+            for held in self.held.values():
                 held.pop(name, None)
         self.baseline.known = {about: prints for about, prints in self.baseline.known.items() if about[2] not in names}
 

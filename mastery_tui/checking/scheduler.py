@@ -105,7 +105,7 @@ class Scheduler:
         self.results.saw(stats)
         for path in gone:
             self.blobs.pop(path, None)
-            self.results.held.pop(path, None)
+            self.results.drop(path)
             for waiting in self.outstanding.values():
                 waiting.discard(path)
             for queue in (*self.lanes.values(), self.base):
@@ -343,7 +343,8 @@ class Scheduler:
     def _say_finished(self, name: str, duration_s: float) -> None:
         self.results.flush()
         self.finished[name] = self.generation
-        self.emit(ev.CheckFinished(name, self.generation, duration_s))
+        reason = self.results.not_read(name)
+        self.emit(ev.CheckFinished(name, self.generation, duration_s, None, reason))
 
     @property
     def busy(self) -> bool:

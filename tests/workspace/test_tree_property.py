@@ -74,6 +74,8 @@ class TreeMachine(RuleBasedStateMachine):
     def write(self, path: str, text: str) -> None:
         at = self.root / path
         if self.make_way(path) and not at.is_dir() and not at.is_symlink():
+            if os.path.lexists(at) and not at.is_file():
+                at.unlink()  # to write into a FIFO would wait for a reader for ever
             at.write_text(text)
             self.touch(path)
 

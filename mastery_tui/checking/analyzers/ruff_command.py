@@ -62,13 +62,11 @@ def binary() -> str:
 def findings(sources: Sequence[Source], root: Path) -> Iterator[Said]:
     """What ruff says of each source. Raises `Skipped` when it cannot run here, such as on a broken configuration."""
     root = Path(os.path.realpath(root))
-    readable = []
+    readable = [source for source in sources if _is_utf8(source.data)]
+    chosen = _walked(sources, root)
     for source in sources:
-        if _is_utf8(source.data):
-            readable.append(source)
-        else:
-            yield source.path, Unreadable(_NOT_UTF8)
-    chosen = _walked(readable, root)
+        if not _is_utf8(source.data):
+            yield from _undecodable(source, root, chosen)
     by_name = [source for source in readable if source.on_disk is not None and _is_utf8(os.fsencode(source.path))]
     if len(by_name) < 2:
         by_name = []
@@ -134,6 +132,21 @@ def _one(source: Source, root: Path, chosen: "_Chosen") -> Iterator[Said]:
         yield source.path, Unreadable(f"ruff took longer than {WALL_S:.0f} s on it")
     else:
         yield from ((source.path, found(diagnostic)) for diagnostic in output)
+
+
+def _undecodable(source: Source, root: Path, chosen: "_Chosen") -> Iterator[Said]:
+    """What ruff says of a file that is no UTF-8 (E902, unless that is not selected); from its input it would not."""
+    if not chosen.has(root, source.path):
+        return
+    if source.on_disk is not None and _is_utf8(os.fsencode(source.path)):
+        try:
+            output = _run([*_CHECK, *chosen.arguments, f"./{source.path}"], root)
+        except _Failed as failure:
+            if failure.code == 2:
+                raise Skipped(failure.reason) from failure
+            output = []
+        yield from ((source.path, found(diagnostic)) for diagnostic in output)
+    yield source.path, Unreadable(_NOT_UTF8)
 
 
 def _unchanged(source: Source) -> bool:

@@ -66,7 +66,7 @@ def _check(check: CheckState, width: int) -> list[tuple[Line, Line]]:
         lines.append(
             ([("  ", ""), (full, "accent"), (rest, "border"), (f" {check.done:,}/{check.total:,}", "muted")], ())
         )
-    elif check.reason and check.status in ("skipped", "failed", "stale"):
+    elif check.reason and check.status != "running":
         lines += _wrapped(check.reason, width)
     return lines
 
