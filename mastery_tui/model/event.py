@@ -23,7 +23,6 @@ class TreeChanged(msgspec.Struct, frozen=True):
     gone: tuple[str, ...]
     skipped: dict[str, str]
     at: float
-    first: bool = False
 
 
 class ChecksKnown(msgspec.Struct, frozen=True):

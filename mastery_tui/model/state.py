@@ -1,6 +1,6 @@
 """State: the one frozen value that every front end shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -156,6 +156,3 @@ def file_findings(file: FileState) -> Iterator[Finding]:
 def is_stale(file: FileState, check: str) -> bool:
     """Whether the shown result of `check` speaks of an older content of the file."""
     return file.blobs.get(check) != file.blob
-
-
-Files = Mapping[str, FileState]

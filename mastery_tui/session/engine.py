@@ -65,7 +65,8 @@ class Engine:
         self.since: float = time.monotonic()  # when what has not settled yet began
         self.changed: dict[str, None] = {}
         self.idle_handle: asyncio.TimerHandle | None = None
-        self.held: list[Batch] = []
+        self.missed = False  # whether anything was saved while paused
+        self.looked_at = ""
 
     def emit(self, event: ev.Event) -> None:
         state = apply(self.state, event)
@@ -78,7 +79,7 @@ class Engine:
         self.inbox.put_nowait(intent)
 
     async def run(self) -> None:
-        """Work until cancelled, or, when nothing is to be watched, until settled."""
+        """Work until cancelled."""
         await self.open()
         while True:
             item = await self.inbox.get()
@@ -116,7 +117,7 @@ class Engine:
         if self.wanted.changed_only and self.facts.git is not None:
             await self.facts.ask(self.facts.git)
         self.scheduler.settled = self._static_settled
-        await self._take(delta, first=True)
+        await self._take(delta)
         if self.wanted.watch:
             await self.tree.watch(settings, delta)
         self.facts.want()
@@ -193,7 +194,7 @@ class Engine:
         if batch.last_path:  # the watcher's first batch tells of no event: it asks to look at what came before it
             self.emit(ev.WatchEvent(time.time(), batch.last_path))
         if self.state.watch.paused:
-            self.held.append(batch)
+            self.missed = True
             return
         if self.state.settled == self.state.generation and not self.scheduler.busy:
             self.since = batch.first
@@ -212,11 +213,12 @@ class Engine:
             await self.facts.use(self.tree.git)
         return delta
 
-    async def _take(self, delta: Delta, *, first: bool = False) -> None:
-        """A new generation, if anything that a check reads has changed."""
+    async def _take(self, delta: Delta, *, anyway: bool = False) -> None:
+        """A new generation: the first, if anything that a check reads has changed, or `anyway`."""
         await self.tree.follow(delta)
+        first = self.state.generation == 0
         touched = {*(seen.path for seen in delta.seen), *delta.gone}
-        if not (first or touched or delta.skipped != self.state.skipped):
+        if not (first or anyway or touched or delta.skipped != self.state.skipped):
             if delta.touched:
                 self.facts.want()  # the dirty count may have moved
             return
@@ -229,7 +231,7 @@ class Engine:
         self.changed.update(dict.fromkeys((*(file.path for file in seen), *delta.gone)))
         known = set(self.state.files)
         reconfigured = not first and (bool(touched & set(SETTINGS_FILES)) or await self._checks_replaced())
-        self.emit(ev.TreeChanged(generation, tuple(seen), delta.gone, delta.skipped, time.time(), first))
+        self.emit(ev.TreeChanged(generation, tuple(seen), delta.gone, delta.skipped, time.time()))
         if reconfigured:
             await self._reconfigure()
         moved = bool(delta.gone) or any(file.path not in known for file in seen)
@@ -245,8 +247,8 @@ class Engine:
         self.scheduler.submit(generation, seen, delta.gone, delta.hashed, cached)
         if void and not first:
             self.scheduler.void(void)
-        if self.state.source.path in touched:
-            self._background(self._show(self.state.source.path))
+        if self.looked_at in touched:
+            self._background(self._show(self.looked_at))
         if not first:
             self.facts.want()
 
@@ -353,7 +355,8 @@ class Engine:
                     await self._trust_changed()
             case "visible":
                 self.scheduler.prefer(intent.subject)
-                await self._show(intent.subject)
+                self.looked_at = intent.subject
+                self._background(self._show(intent.subject))  # it may wait for a worker: saves must not
             case _:
                 self.emit(ev.Noted(time.time(), "error", f"{intent.id}: the session knows no such intent"))
 
@@ -364,15 +367,15 @@ class Engine:
         refused = set(self.scheduler.refused)
         self.scheduler.refused.clear()
         self.scheduler.results.forget_broken()
-        await self._take(await self._look(None), first=True)
+        await self._take(await self._look(None), anyway=True)
         self.scheduler.void(refused)
         self.scheduler.want(list(self.scheduler.blobs), self.scheduler.checks)
 
     async def _pause(self, paused: bool) -> None:
         self.emit(ev.Paused(paused))
         self.scheduler.pause(paused)
-        if not paused and self.held:
-            self.held.clear()
+        if not paused and self.missed:
+            self.missed = False
             self.since = time.monotonic()
             await self._take(await self._look(None))
 
@@ -389,7 +392,7 @@ class Engine:
         except WorkerLost as lost:
             self.emit(ev.SourceShown(SourceView(path, note=f"this file cannot be shown: {lost}")))
             return
-        if isinstance(shown, wire.Shown):
+        if isinstance(shown, wire.Shown) and path == self.looked_at:
             self.emit(ev.SourceShown(shown.view))
 
 

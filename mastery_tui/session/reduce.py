@@ -29,6 +29,7 @@ def apply(state: State, event: ev.Event) -> State:
 def _(event: ev.TreeChanged, state: State) -> State:
     if event.generation <= state.generation:
         return state
+    initial = state.generation == 0
     files = dict(state.files)
     lost = [old for path in event.gone if (old := files.pop(path, None)) is not None]
     fresh = False
@@ -45,11 +46,11 @@ def _(event: ev.TreeChanged, state: State) -> State:
     state = replace(
         state, generation=event.generation, files=files, checks=checks, skipped=event.skipped, loading=False
     )
-    if event.first:
-        return state
     names = [seen.path for seen in event.seen] + list(event.gone)
+    if initial or not names:
+        return state
     text = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return _note(state, event.at, "save", text or "files that no check reads")
+    return _note(state, event.at, "save", text)
 
 
 @reduce.register

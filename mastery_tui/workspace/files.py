@@ -1,6 +1,5 @@
 """Which files the working tree holds: what git would list, or outside git all but the usual junk."""
 
-import hashlib
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -9,12 +8,7 @@ from mastery_tui.workspace.entry import JUNK, VENV_MARK, Entry, Listing, Rules, 
 from mastery_tui.workspace.git import Git
 from mastery_tui.workspace.walk import Walk
 
-__all__ = ["JUNK", "Entry", "Listing", "Rules", "blob_id", "list_files", "list_some"]
-
-
-def blob_id(data: bytes) -> str:
-    """The id that git gives a file with this content: the SHA-1 of a header and the bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+__all__ = ["JUNK", "Entry", "Listing", "Rules", "list_files", "list_some"]
 
 
 def list_files(

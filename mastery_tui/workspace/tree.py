@@ -6,11 +6,12 @@ from pathlib import Path
 
 import msgspec
 
+from mastery_tui.model.blob import blob_id
 from mastery_tui.model.event import Seen
 from mastery_tui.model.text import printable
 from mastery_tui.workspace.content import Look, NotRegular, read_file
 from mastery_tui.workspace.entry import VENV_MARK, Entry, Listing, Rules, ancestors, cannot_read, too_large
-from mastery_tui.workspace.files import blob_id, list_files, list_some
+from mastery_tui.workspace.files import list_files, list_some
 from mastery_tui.workspace.git import Git
 
 Known = tuple[int, int, int, str]

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mastery_tui.model.blob import blob_id
 from mastery_tui.workspace.content import NotRegular, read_file
-from mastery_tui.workspace.files import Rules, blob_id, list_files
+from mastery_tui.workspace.files import Rules, list_files
 from mastery_tui.workspace.git import Git
 from mastery_tui.workspace.patterns import matcher
 from mastery_tui.workspace.tree import Tree
