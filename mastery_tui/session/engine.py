@@ -240,7 +240,7 @@ class Engine:
         cached: Iterable[tuple[str, str, str, bytes]] = ()
         void: set[str] = set()
         inputs = frozenset(pattern for check in self.setup.checks.values() for pattern in check.inputs)
-        if first or moved or reconfigured or any(matches(path, inputs) for path in touched):
+        if first or anyway or moved or reconfigured or any(matches(path, inputs) for path in touched):
             void = self._rekey(seen, delta.gone)
             if first:
                 cached = self.cache.load(self.scheduler.results.keys)
