@@ -3,8 +3,21 @@
 import msgspec
 
 from mastery_tui.model.finding import Result
-from mastery_tui.model.state import CheckState, FailOn, Interpreter, Repo, SourceView, Status
+from mastery_tui.model.state import (
+    CheckState,
+    Dismissal,
+    Explanation,
+    FailOn,
+    Interpreter,
+    Repo,
+    Review,
+    Sample,
+    Setting,
+    SourceView,
+    Status,
+)
 from mastery_tui.model.tests import TestOutcome
+from mastery_tui.model.theme import Theme
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
@@ -94,6 +107,8 @@ class CheckFinished(msgspec.Struct, frozen=True):
     duration_s: float
     status: Status | None = None
     reason: str = ""
+    at: float = 0.0
+    log: tuple[str, ...] | None = None  # None: what it said before still stands
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -113,17 +128,20 @@ class PythonFound(msgspec.Struct, frozen=True):
 
 
 class SettingsRead(msgspec.Struct, frozen=True):
-    """What front ends need of the settings."""
+    """What front ends need of the settings; `keys` of every action, `trend_metrics` those to show."""
 
     fail_on: FailOn
     theme: str
     keys: dict[str, str]
+    settings: tuple[Setting, ...] = ()
+    trend_metrics: tuple[str, ...] = ()
 
 
 class TrustChanged(msgspec.Struct, frozen=True):
     trusted: bool
     reason: str
     hint: str
+    runs: tuple[str, ...] = ()
 
 
 class WatchChanged(msgspec.Struct, frozen=True):
@@ -140,6 +158,12 @@ class WatchEvent(msgspec.Struct, frozen=True):
 
 class Paused(msgspec.Struct, frozen=True):
     paused: bool
+
+
+class Missed(msgspec.Struct, frozen=True):
+    """These were saved while paused."""
+
+    paths: tuple[str, ...]
 
 
 class Problems(msgspec.Struct, frozen=True):
@@ -163,6 +187,43 @@ class Noted(msgspec.Struct, frozen=True):
     duration_s: float | None = None
 
 
+class Told(msgspec.Struct, frozen=True):
+    """The answer to an intent: shown once, and kept in Activity under `kind`."""
+
+    at: float
+    text: str
+    kind: str = "info"
+    failed: bool = False
+
+
+class ThemesRead(msgspec.Struct, frozen=True):
+    themes: tuple[Theme, ...]
+
+
+class Explained(msgspec.Struct, frozen=True):
+    explanation: Explanation
+
+
+class DismissalsRead(msgspec.Struct, frozen=True):
+    dismissals: tuple[Dismissal, ...]
+
+
+class Sampled(msgspec.Struct, frozen=True):
+    """The trend as it is now, oldest first."""
+
+    samples: tuple[Sample, ...]
+
+
+class FirstRun(msgspec.Struct, frozen=True):
+    """Whether this folder was never open before."""
+
+    first: bool
+
+
+class ReviewKnown(msgspec.Struct, frozen=True):
+    review: Review
+
+
 Event = (
     TreeChanged
     | ChecksKnown
@@ -184,4 +245,12 @@ Event = (
     | Problems
     | SourceShown
     | Noted
+    | Missed
+    | Told
+    | ThemesRead
+    | Explained
+    | DismissalsRead
+    | Sampled
+    | FirstRun
+    | ReviewKnown
 )

@@ -32,7 +32,8 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 
     Lines and columns count from 1, the end column is exclusive; line 0 means the whole file and path "" the whole
     tree. The fingerprint stays the same while the code it speaks of moves up or down. `new` says whether it came
-    since the merge base with the default branch: None where that cannot be told.
+    since the merge base with the default branch: None where that cannot be told. `dismissed` is the reason that
+    somebody gave for setting it aside, None while it counts.
     """
 
     check: str
@@ -48,6 +49,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     url: str | None = None
     fix: Fix | None = None
     new: bool | None = None
+    dismissed: str | None = None
 
 
 UnitKind = Literal["function", "method", "class"]

@@ -7,51 +7,81 @@ import msgspec
 
 
 class Intent(msgspec.Struct, frozen=True):
-    """What a front end asks for: the id of a registered action, and what it is about (a path, a finding, a check)."""
+    """What a front end asks for: the id of a registered action, and what it is about.
+
+    `subject` names it (a path, a finding's fingerprint, a check, a setting), `detail` says how (a reason, a value).
+    """
 
     id: str
     subject: str = ""
+    detail: str = ""
+
+
+EVERYWHERE = ("everywhere",)
+FINDING = ("findings", "source")
+"""Where a finding is at hand."""
 
 
 class Action(msgspec.Struct, frozen=True):
     """One entry of the registry.
 
-    `scope` says where the key works: "everywhere" or a pane's name. `session` is True when the session carries it
-    out, False when it only moves what a front end shows. `verb` is the CLI verb that does the same. `rank` orders the
-    footer (0: not in the footer).
+    `scopes` say where the key works: everywhere, or in the panes and screens of these names. `session` is True when the
+    session carries it out, False when it only moves what a front end shows. `about` names what its subject and detail
+    are: such an action has a meaning only with them, so it has no key. `verb` is the CLI verb that does the same.
+    `rank` orders the footer (0: not in the footer).
     """
 
     id: str
     title: str
     help: str
     key: str = ""
-    scope: str = "everywhere"
+    scopes: tuple[str, ...] = EVERYWHERE
     session: bool = False
+    about: str = ""
     verb: str = ""
     rank: int = 0
 
 
 REGISTRY: tuple[Action, ...] = (
+    # a finding
+    Action("open", "Source", "Show the source at the finding", "enter", ("findings",), rank=25),
+    Action("editor", "Editor", "Open the finding in $VISUAL or $EDITOR, at its line", "o", FINDING, rank=26),
+    Action("details", "Details", "Why this rule exists and how to mend it", "i", FINDING, rank=75),
+    Action("fix", "Fix", "Show the safe fix as a diff, then apply it", "F", FINDING, rank=76),
+    Action("dismiss", "Dismiss", "Dismiss the finding, with a reason that is committed", "d", FINDING, rank=77),
+    Action("undo", "Undo", "Take the last dismissal or fix back", "u", FINDING),
+    # the list of findings
+    Action("severity", "Severity", "Cycle: all, errors, errors and warnings", "f", ("findings",), rank=78),
+    Action("sort", "Sort", "Cycle: by severity, place, check, newest first", "s", ("findings",)),
+    Action("group", "Group", "Cycle: one list, by file, by rule, by check", "b", ("findings",)),
+    Action("mine", "New only", "Only findings that came since the merge base", "m", ("findings",)),
+    Action("dismissed", "Dismissed", "Show what was dismissed as well, or hide it", "D", ("findings",)),
+    # other panes
+    Action("left", "Left", "Scroll the text to the left", "h,left", ("source",)),
+    Action("right", "Right", "Scroll the text to the right", "l,right", ("source",)),
+    Action("trend-by", "By", "Over saves, or over commits", "s", ("trend",), rank=25),
+    Action("kind", "Kind", "Cycle: all that happened, then one kind after the other", "f", ("activity",), rank=25),
+    # everywhere
     Action("run", "Run", "Check the whole tree now, tests included", "r", session=True, verb="check", rank=40),
-    Action("pause", "Pause", "Stop or go on watching; results stay, marked stale", "space", session=True, rank=60),
-    Action(
-        "trust", "Trust", "Let this folder's tests, commands and checks run", "T", session=True, verb="trust", rank=0
-    ),
-    Action("untrust", "Revoke trust", "Take trust back: static checks only", "", session=True, verb="trust --revoke"),
-    Action("visible", "Check first", "Check this file before the rest", "", session=True),
-    Action("filter", "Filter", "Show only findings that contain a text", "/", scope="findings", rank=20),
-    Action("severity", "Severity", "Cycle: all, errors, errors and warnings", "f", scope="findings", rank=30),
-    Action("sort", "Sort", "Cycle: by severity, place, check, newest first", "s", scope="findings", rank=35),
-    Action("mine", "New only", "Only findings that came since the merge base", "m", scope="findings", rank=36),
-    Action("open", "Source", "Show the source at the finding", "enter", scope="findings", rank=25),
-    Action("copy", "Copy", "Copy the place and message of the finding", "y", scope="findings"),
+    Action("pause", "Pause", "Stop or go on watching; results stay, marked stale", "space", session=True, rank=79),
+    Action("filter", "Filter", "Show only lines that contain some words", "/", rank=20),
     Action("next", "Next", "Go to the next finding", "n", rank=27),
     Action("previous", "Previous", "Go to the previous finding", "p"),
-    Action("zoom", "Zoom", "Give the pane the whole screen, or take it back", "z", rank=50),
-    Action("pane-1", "Findings", "Go to the findings", "1"),
-    Action("pane-2", "Source", "Go to the source", "2"),
-    Action("pane-3", "Checks", "Go to the checks", "3"),
-    Action("pane-4", "Activity", "Go to the activity", "4"),
+    Action("copy", "Copy", "Copy the selected text, else the finding", "y"),
+    Action("export", "Export", "Write what is shown to a file: SARIF, JSON, Markdown", "e", verb="check", rank=45),
+    Action("zoom", "Zoom", "Give the pane the whole screen, or take it back", "z", rank=70),
+    Action("checks", "Checks", "Each check: last run, log, timing, settings, why it was skipped", "c", rank=71),
+    Action("settings", "Settings", "All settings, what they are now, and change them", "comma", verb="settings"),
+    Action("theme", "Theme", "Choose the colours", "t"),
+    Action("ask-trust", "Trust", "What would run if this folder were trusted; trust it or not", "T", verb="trust"),
+    Action("pane-1", "Modules", "Go to the modules", "1"),
+    Action("pane-2", "Objectives", "Go to the objectives", "2"),
+    Action("pane-3", "Mastery", "Go to the mastery levels", "3"),
+    Action("pane-4", "Findings", "Go to the findings", "4"),
+    Action("pane-5", "Source", "Go to the source", "5"),
+    Action("pane-6", "Review", "Go to the review", "6"),
+    Action("pane-7", "Trend", "Go to the trend", "7"),
+    Action("pane-8", "Activity", "Go to the activity", "8"),
     Action("next-pane", "Next pane", "Go to the next pane", "tab"),
     Action("previous-pane", "Previous pane", "Go to the pane before", "shift+tab"),
     Action("down", "Down", "Move down", "j,down"),
@@ -60,12 +90,24 @@ REGISTRY: tuple[Action, ...] = (
     Action("page-up", "Page up", "Move up by a page", "pageup,ctrl+b"),
     Action("top", "Top", "Go to the first line", "g,home"),
     Action("bottom", "Bottom", "Go to the last line", "G,end"),
-    Action("left", "Left", "Scroll the text to the left", "h,left", scope="source"),
-    Action("right", "Right", "Scroll the text to the right", "l,right", scope="source"),
     Action("back", "Back", "Clear the filter, leave the zoom, go back", "escape"),
+    Action("suspend", "Suspend", "Back to the shell; `fg` returns", "ctrl+z"),
     Action("help", "Help", "Keys for this pane and everywhere", "question_mark", rank=10),
-    Action("palette", "Palette", "Find an action by its name", "ctrl+p,:", rank=80),
+    Action("palette", "Palette", "Find actions, findings, files, checks, themes, exports", "ctrl+p,:", rank=80),
     Action("quit", "Quit", "Leave", "q", rank=90),
+    # what a front end asks for with a subject
+    Action("visible", "Check first", "Check this file before the rest", session=True, about="path"),
+    Action("trust", "Trust", "Let this folder's tests, commands and checks run", session=True, verb="trust"),
+    Action("untrust", "Revoke trust", "Take trust back: static checks only", session=True, verb="trust --revoke"),
+    Action("explain", "Explain", "Find what is known of a rule", session=True, about="check, rule"),
+    Action("apply-fix", "Apply fix", "Write a fix to its file", session=True, about="path, fingerprint"),
+    Action("set-aside", "Dismiss", "Dismiss a finding", session=True, about="fingerprint, reason"),
+    Action("take-back", "Undo", "Undo the last dismissal or fix", session=True, about="fingerprint or nothing"),
+    Action("set", "Set", "Change a setting in the settings file", session=True, about="setting, value"),
+    Action("use-theme", "Use theme", "Keep a theme as the user's own choice", session=True, about="theme"),
+    Action("write", "Write", "Write an export", session=True, about="format"),
+    Action("welcomed", "Welcomed", "The first screen was read", session=True, about="nothing"),
+    Action("say", "Say", "Put a line into the activity", session=True, about="text"),
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in REGISTRY}

@@ -7,15 +7,34 @@ import msgspec
 
 from mastery_tui.model.finding import Finding, Result
 from mastery_tui.model.tests import TestOutcome
+from mastery_tui.model.theme import Theme
 
 FailOn = Literal["error", "warning", "info", "never"]
 Status = Literal["passed", "findings", "failed", "skipped", "running", "stale"]
 
 
+class CheckAbout(msgspec.Struct, frozen=True):
+    """What a check is: its shape (file, batch, tree), whose it is, its tool and options as a person reads them.
+
+    `install` is the command that brings a missing tool, "" where nothing is missing.
+    """
+
+    shape: str = ""
+    origin: str = ""
+    version: str = ""
+    tool: str = ""
+    files: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    needs_trust: bool = False
+    install: str = ""
+
+
 class CheckState(msgspec.Struct, frozen=True):
     """Where one check stands. `done` of `total` files or tests while it runs; `counts` by severity.
 
-    `generation` is the tree that the shown result was computed on.
+    `generation` is the tree that the shown result was computed on. Findings that were dismissed are counted in
+    `dismissed` only. `about` is what does not change from run to run; `durations` are those of the last runs in
+    seconds, oldest first; `log` is what the tool behind it said in its last run.
     """
 
     name: str
@@ -27,6 +46,11 @@ class CheckState(msgspec.Struct, frozen=True):
     done: int = 0
     total: int = 0
     counts: dict[str, int] = {}
+    dismissed: int = 0
+    about: CheckAbout = CheckAbout()
+    ran_at: float = 0.0
+    durations: tuple[float, ...] = ()
+    log: tuple[str, ...] = ()
 
 
 class FileState(msgspec.Struct, frozen=True, gc=False):
@@ -56,13 +80,17 @@ class Repo(msgspec.Struct, frozen=True):
 
 
 class Watch(msgspec.Struct, frozen=True):
-    """How the tree is watched: `kind` native, polling or off; `last_event` is wall-clock seconds (0: none yet)."""
+    """How the tree is watched: `kind` native, polling or off; `last_event` is wall-clock seconds (0: none yet).
+
+    `missed` are the paths that were saved while paused: what is shown of them is stale.
+    """
 
     kind: str = "off"
     reason: str = ""
     last_event: float = 0.0
     last_path: str = ""
     paused: bool = False
+    missed: tuple[str, ...] = ()
 
 
 class Interpreter(msgspec.Struct, frozen=True):
@@ -100,12 +128,78 @@ class Activity(msgspec.Struct, frozen=True, gc=False):
     duration_s: float | None = None
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """The answer to what a person asked for: one line, shown once. `failed`: it needs a person."""
+
+    at: float = 0.0
+    text: str = ""
+    failed: bool = False
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """What is known of a rule, offline: `text` is Markdown; `source` names where it comes from."""
+
+    check: str
+    rule: str
+    title: str
+    text: str
+    source: str = ""
+
+
+class Dismissal(msgspec.Struct, frozen=True):
+    """A finding set aside: by fingerprint, with who, when (ISO date) and why."""
+
+    fingerprint: str
+    check: str
+    rule: str
+    path: str
+    reason: str
+    by: str = ""
+    on: str = ""
+
+
+class Sample(msgspec.Struct, frozen=True, gc=False):
+    """What the metrics were when a generation settled; `commit` is the HEAD of that moment ("" outside git)."""
+
+    at: float
+    generation: int
+    commit: str
+    values: dict[str, float]
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One setting as the settings screen shows it: `value` and `default` as written in TOML.
+
+    `kind` is choice, switch, number, text or list; `choices` those of a choice; `place` is file:line where it is set,
+    "" while the default holds.
+    """
+
+    key: str
+    kind: str
+    value: str
+    default: str
+    help: str
+    choices: tuple[str, ...] = ()
+    place: str = ""
+
+
+class Review(msgspec.Struct, frozen=True):
+    """Where reviews by a language model stand: `status` is off, no-key or ready, with why and what to do."""
+
+    status: str = "off"
+    reason: str = ""
+    hint: str = ""
+
+
 class State(msgspec.Struct, frozen=True):
     """Everything that any front end may show, as one value.
 
     `settled` is the newest generation for which every check is done, `settled_findings` how many were found then.
     `files` is in path order; `skipped` maps a path to the reason why it is not checked; `tree` holds the results of
-    tree checks; `problems_by` groups lines about the set-up by where they come from.
+    tree checks; `problems_by` groups lines about the set-up by where they come from. `keys` are the keys of every
+    action, `theme` is the name that was chosen ("": none was), `themes` those that there are, `explained` what is known
+    of rules by "check rule". `trust_runs` are lines that say what runs once the folder is trusted. `first_run`: this
+    folder was never open before.
     """
 
     root: str
@@ -133,6 +227,16 @@ class State(msgspec.Struct, frozen=True):
     latency_ms: float = 0.0
     changed: tuple[str, ...] = ()
     source: SourceView = SourceView()
+    notice: Notice = Notice()
+    themes: tuple[Theme, ...] = ()
+    explained: dict[str, Explanation] = {}
+    dismissals: tuple[Dismissal, ...] = ()
+    trend: tuple[Sample, ...] = ()
+    trend_metrics: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    trust_runs: tuple[str, ...] = ()
+    first_run: bool = False
+    review: Review = Review()
 
     @property
     def problems(self) -> tuple[str, ...]:

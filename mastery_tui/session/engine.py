@@ -12,13 +12,15 @@ from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
 from mastery_tui.checking.interface import Check
 from mastery_tui.checking.keys import key_of, matches
-from mastery_tui.checking.pool import Pool, WorkerLost, encode_options
+from mastery_tui.checking.pool import Pool, encode_options
 from mastery_tui.checking.scheduler import Scheduler
 from mastery_tui.config import paths, trust
 from mastery_tui.model import event as ev
 from mastery_tui.model.intent import Intent
-from mastery_tui.model.state import SourceView, State
+from mastery_tui.model.state import State
 from mastery_tui.session.facts import Facts
+from mastery_tui.session.part import Desk, Part
+from mastery_tui.session.parts import PARTS
 from mastery_tui.session.reduce import apply
 from mastery_tui.session.runs import TreeRuns
 from mastery_tui.session.setup import Setup, read_setup
@@ -65,14 +67,15 @@ class Engine:
         self.since: float = time.monotonic()  # when what has not settled yet began
         self.changed: dict[str, None] = {}
         self.idle_handle: asyncio.TimerHandle | None = None
-        self.missed = False  # whether anything was saved while paused
-        self.looked_at = ""
+        self.parts: list[Part] = []
 
     def emit(self, event: ev.Event) -> None:
         state = apply(self.state, event)
         if state is not self.state:
             self.state = state
             self.publish(state)
+        for part in self.parts:
+            part.on_event(event)
 
     def intend(self, intent: Intent) -> None:
         """Take an intent from a front end."""
@@ -113,6 +116,7 @@ class Engine:
         self.tree = WatchedTree(self.root, self._interesting, self.cache.stats, lambda: self.state, self.emit)
         self.tree.hand_over = self.inbox.put_nowait
         self.facts = Facts(self.scheduler, lambda: self.state, self.emit)
+        await self._open_parts(store)
         delta = await self._look(None)
         if self.wanted.changed_only and self.facts.git is not None:
             await self.facts.ask(self.facts.git)
@@ -122,8 +126,26 @@ class Engine:
             await self.tree.watch(settings, delta)
         self.facts.want()
 
+    async def _open_parts(self, store: Path | None) -> None:
+        desk = Desk(
+            root=self.root,
+            store=store,
+            pool=self.pool,
+            scheduler=self.scheduler,
+            state=lambda: self.state,
+            setup=lambda: self.setup,
+            emit=self.emit,
+            background=self._background,
+            look=lambda paths: self.inbox.put_nowait(Drift(paths)),
+        )
+        self.parts = [part(desk) for part in PARTS]
+        for part in self.parts:
+            await part.open()
+
     async def close(self) -> None:
         """End everything; keep what was computed."""
+        for part in self.parts:
+            await part.close()
         if self.idle_handle is not None:
             self.idle_handle.cancel()
         if hasattr(self, "tree"):
@@ -156,7 +178,7 @@ class Engine:
 
     def _say_setup(self) -> None:
         setup = self.setup
-        self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint))
+        self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint, setup.trust_runs))
         self.emit(ev.ChecksKnown(setup.known, setup.disabled))
         self.emit(ev.SettingsRead(setup.settings.gate.fail_on, setup.settings.theme, setup.settings.keys))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
@@ -194,7 +216,7 @@ class Engine:
         if batch.last_path:  # the watcher's first batch tells of no event: it asks to look at what came before it
             self.emit(ev.WatchEvent(time.time(), batch.last_path))
         if self.state.watch.paused:
-            self.missed = True
+            self.emit(ev.Missed(tuple(sorted(batch.paths)) or ("",)))
             return
         if self.state.settled == self.state.generation and not self.scheduler.busy:
             self.since = batch.first
@@ -247,8 +269,6 @@ class Engine:
         self.scheduler.submit(generation, seen, delta.gone, delta.hashed, cached)
         if void and not first:
             self.scheduler.void(void)
-        if self.looked_at in touched:
-            self._background(self._show(self.looked_at))
         if not first:
             self.facts.want()
 
@@ -353,12 +373,14 @@ class Engine:
                 else:
                     self.emit(ev.Problems("trust", (), time.time()))
                     await self._trust_changed()
-            case "visible":
-                self.scheduler.prefer(intent.subject)
-                self.looked_at = intent.subject
-                self._background(self._show(intent.subject))  # it may wait for a worker: saves must not
+            case "say":
+                self.emit(ev.Told(time.time(), intent.subject, intent.detail or "info"))
             case _:
-                self.emit(ev.Noted(time.time(), "error", f"{intent.id}: the session knows no such intent"))
+                taken = [part for part in self.parts if intent.id in part.takes]
+                if not taken:
+                    self.emit(ev.Noted(time.time(), "error", f"{intent.id}: the session knows no such intent"))
+                for part in taken:
+                    await part.on_intent(intent)
 
     async def _run_all(self) -> None:
         """Look at everything again; what was refused or broke is tried anew, and tree checks run."""
@@ -372,10 +394,10 @@ class Engine:
         self.scheduler.want(list(self.scheduler.blobs), self.scheduler.checks)
 
     async def _pause(self, paused: bool) -> None:
+        missed = not paused and bool(self.state.watch.missed)
         self.emit(ev.Paused(paused))
         self.scheduler.pause(paused)
-        if not paused and self.missed:
-            self.missed = False
+        if missed:
             self.since = time.monotonic()
             await self._take(await self._look(None))
 
@@ -385,15 +407,6 @@ class Engine:
         self.emit(ev.Noted(time.time(), "trust", said))
         self.python = asyncio.create_task(self._find_python())
         await self._run_all()
-
-    async def _show(self, path: str) -> None:
-        try:
-            shown = await self.pool.do(wire.ShowTask(0, path))
-        except WorkerLost as lost:
-            self.emit(ev.SourceShown(SourceView(path, note=f"this file cannot be shown: {lost}")))
-            return
-        if isinstance(shown, wire.Shown) and path == self.looked_at:
-            self.emit(ev.SourceShown(shown.view))
 
 
 def _workers(wanted: int) -> int:

@@ -8,10 +8,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from mastery_tui.model import event as ev
-from mastery_tui.model.finding import Result
-from mastery_tui.model.state import Activity, CheckState, FileState, State
+from mastery_tui.model.finding import Finding, Result
+from mastery_tui.model.state import Activity, CheckState, FileState, Notice, State
 
 ACTIVITY_KEPT = 200
+DURATIONS_KEPT = 40
+EXPLAINED_KEPT = 64
 
 
 @singledispatch
@@ -154,6 +156,9 @@ def _(event: ev.CheckFinished, state: State) -> State:
             generation=event.generation,
             duration_s=event.duration_s,
             done=check.total,
+            ran_at=event.at or check.ran_at,
+            durations=(*check.durations[1 - DURATIONS_KEPT :], event.duration_s) if event.at else check.durations,
+            log=check.log if event.log is None else event.log,
         )
 
     return _check(state, event.check, finish)
@@ -194,12 +199,21 @@ def _(event: ev.PythonFound, state: State) -> State:
 
 @reduce.register
 def _(event: ev.SettingsRead, state: State) -> State:
-    return replace(state, fail_on=event.fail_on, theme=event.theme, keys=event.keys)
+    return replace(
+        state,
+        fail_on=event.fail_on,
+        theme=event.theme,
+        keys=event.keys,
+        settings=event.settings,
+        trend_metrics=event.trend_metrics,
+    )
 
 
 @reduce.register
 def _(event: ev.TrustChanged, state: State) -> State:
-    return replace(state, trusted=event.trusted, trust_reason=event.reason, trust_hint=event.hint)
+    return replace(
+        state, trusted=event.trusted, trust_reason=event.reason, trust_hint=event.hint, trust_runs=event.runs
+    )
 
 
 @reduce.register
@@ -214,7 +228,14 @@ def _(event: ev.WatchEvent, state: State) -> State:
 
 @reduce.register
 def _(event: ev.Paused, state: State) -> State:
-    return replace(state, watch=replace(state.watch, paused=event.paused))
+    missed = state.watch.missed if event.paused else ()
+    return replace(state, watch=replace(state.watch, paused=event.paused, missed=missed))
+
+
+@reduce.register
+def _(event: ev.Missed, state: State) -> State:
+    missed = tuple(dict.fromkeys((*state.watch.missed, *event.paths)))
+    return replace(state, watch=replace(state.watch, missed=missed))
 
 
 @reduce.register
@@ -238,6 +259,44 @@ def _(event: ev.Noted, state: State) -> State:
     return _note(state, event.at, event.kind, event.text, event.duration_s)
 
 
+@reduce.register
+def _(event: ev.Told, state: State) -> State:
+    state = replace(state, notice=Notice(event.at, event.text, event.failed))
+    return _note(state, event.at, "error" if event.failed else event.kind, event.text)
+
+
+@reduce.register
+def _(event: ev.ThemesRead, state: State) -> State:
+    return replace(state, themes=event.themes)
+
+
+@reduce.register
+def _(event: ev.Explained, state: State) -> State:
+    known = dict(list(state.explained.items())[1 - EXPLAINED_KEPT :])
+    known[f"{event.explanation.check} {event.explanation.rule}"] = event.explanation
+    return replace(state, explained=known)
+
+
+@reduce.register
+def _(event: ev.DismissalsRead, state: State) -> State:
+    return replace(state, dismissals=event.dismissals)
+
+
+@reduce.register
+def _(event: ev.Sampled, state: State) -> State:
+    return replace(state, trend=event.samples)
+
+
+@reduce.register
+def _(event: ev.FirstRun, state: State) -> State:
+    return replace(state, first_run=event.first)
+
+
+@reduce.register
+def _(event: ev.ReviewKnown, state: State) -> State:
+    return replace(state, review=event.review)
+
+
 def _note(state: State, at: float, kind: str, text: str, duration_s: float | None = None) -> State:
     entry = Activity(at, state.generation, kind, text, duration_s)
     return replace(state, activity=(entry, *state.activity[: ACTIVITY_KEPT - 1]))
@@ -258,13 +317,23 @@ def _recount(
     for name, old, new in changes:
         counter = moves.setdefault(name, Counter())
         if old is not None:
-            counter.subtract(finding.severity for finding in old.findings)
+            counter.subtract(_counted(finding) for finding in old.findings)
         if new is not None:
-            counter.update(finding.severity for finding in new.findings)
+            counter.update(_counted(finding) for finding in new.findings)
     changed = dict(checks)
     for name, counter in moves.items():
         if name in changed and any(counter.values()):
             total = Counter(changed[name].counts)
             total.update(counter)
-            changed[name] = replace(changed[name], counts={severity: n for severity, n in total.items() if n})
+            dismissed = changed[name].dismissed + total.pop(_DISMISSED, 0)
+            counts = {severity: n for severity, n in total.items() if n}
+            changed[name] = replace(changed[name], counts=counts, dismissed=dismissed)
     return changed
+
+
+_DISMISSED = "dismissed"
+
+
+def _counted(finding: Finding) -> str:
+    """What a finding counts as: its severity, unless somebody set it aside."""
+    return finding.severity if finding.dismissed is None else _DISMISSED

@@ -27,6 +27,7 @@ class Setup(msgspec.Struct, frozen=True):
     reads: frozenset[str]
     settings: Settings
     problems: tuple[str, ...]
+    trust_runs: tuple[str, ...] = ()
 
     def options(self) -> dict[str, msgspec.Struct | None]:
         return {name: self.settings.checks[name].options for name in self.checks}

@@ -22,10 +22,11 @@ from textual.screen import Screen
 
 from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.model.state import State
-from mastery_tui.ui.cells import one_line
+from mastery_tui.ui.actions import act
 from mastery_tui.ui.keys import bindings
 from mastery_tui.ui.loop import new_loop
 from mastery_tui.ui.screens.board import Board
+from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.theme import DARK, Ink, textual_theme
 
 LEAST_BETWEEN = 0.02
@@ -86,7 +87,7 @@ class Dashboard(App[int]):
         self.title = "mastery"
         self._open = open_session
         self.session: Session | None = None
-        self.board = Board(State(root=str(root), name=root.name), Ink(DARK), self.send)
+        self.board: Board = Board(State(root=str(root), name=root.name), Ink(DARK), self.send)
         self._newest: State | None = None
         self._waiting = False
         self._shown_at = 0.0
@@ -151,6 +152,9 @@ class Dashboard(App[int]):
         started = monotonic()
         if self._newest is not None:
             self.board.show(self._newest)
+            for screen in self.screen_stack:
+                if isinstance(screen, Sheet):
+                    screen.show(self._newest)
         self._shown_at = monotonic()
         # What is dear to show is shown less often: keys come first.
         self._between = max(LEAST_BETWEEN, 2 * (self._shown_at - started))
@@ -181,11 +185,10 @@ class Dashboard(App[int]):
 
     async def action_act(self, id: str) -> None:
         """Do the registered action `id`."""
-        action = BY_ID[id]
-        if action.session:
+        if BY_ID[id].session:
             self.send(Intent(id))
             return
-        done = self._moves()[id]()
+        done = act(self, id)
         if isinstance(done, Awaitable):
             await done
 
@@ -196,42 +199,10 @@ class Dashboard(App[int]):
             event.prevent_default()  # no binding: `q` is a letter now
             filtering.take(event)
 
-    def _moves(self) -> dict[str, Callable[[], object]]:
-        board = self.board
-        pane = board.panes[board.current]
-        moves: dict[str, Callable[[], object]] = {
-            "filter": board.open_filter,
-            "severity": board.findings.cycle_severity,
-            "sort": board.findings.cycle_sort,
-            "mine": board.findings.toggle_new,
-            "open": lambda: board.go_to("source"),
-            "copy": self._copy,
-            "next": lambda: board.step_finding(1),
-            "previous": lambda: board.step_finding(-1),
-            "zoom": lambda: board.zoom(not board.zoomed),
-            "next-pane": lambda: board.step_pane(1),
-            "previous-pane": lambda: board.step_pane(-1),
-            "back": board.back,
-            "help": self._help,
-            "palette": self.action_command_palette,
-            "quit": lambda: self.exit(0),
-        }
-        for number, name in enumerate(board.panes, 1):
-            moves[f"pane-{number}"] = lambda name=name: board.go_to(name)  # type: ignore[misc]
-        for how in ("up", "down", "top", "bottom", "page-up", "page-down", "left", "right"):
-            moves[how] = lambda how=how: pane.move(how)  # type: ignore[misc]
-        return moves
-
-    def _copy(self) -> None:
-        finding = self.board.findings.selected
-        if finding:
-            where = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path else ""
-            self.copy_to_clipboard(one_line(f"{where}{finding.rule} {finding.message}"))
-
-    def _help(self) -> None:
-        from mastery_tui.ui.screens.help import HelpScreen
-
-        self.push_screen(HelpScreen(self.board.current, self.board.ink))
+    @property
+    def scope(self) -> str:
+        """What has the keys: the pane with the focus, or the sheet over the board."""
+        return self.screen.scope if isinstance(self.screen, Sheet) else self.board.current
 
 
 def _commands() -> type:

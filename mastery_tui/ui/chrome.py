@@ -5,12 +5,14 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
+from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import CheckState, State
+from mastery_tui.model.text import printable
 from mastery_tui.ui.cells import Line, Piece, clip, cut_left, one_line, two_ends, width_of
 from mastery_tui.ui.layout import MEDIUM, PANES
-from mastery_tui.ui.signs import SKIPPED, count, duration, status_sign
+from mastery_tui.ui.signs import SEVERITY, SKIPPED, count, duration, status_sign
 
-NAMES = dict(zip(PANES, ("Findings", "Source", "Checks", "Activity"), strict=True))
+NAMES = {pane: pane.capitalize() for pane in PANES}
 
 
 def header(state: State, width: int) -> Line:
@@ -58,25 +60,47 @@ def _number(check: CheckState) -> str:
     return f" {total:,}" if total else ""
 
 
-def summary(state: State, width: int, most: int, failure: str = "") -> list[Line]:
-    """One line on how the tree stands, and one for each thing that a person should know, at most `most` lines."""
-    lines = [two_ends(_standing(state), _when(state), width)]
+def summary(
+    state: State, width: int, most: int, upcoming: Finding | None = None, flash: str = "", failure: str = ""
+) -> list[Line]:
+    """How the tree stands, then what a person should know or do next: `most` lines, 1 or 2."""
+    standing: Line = [(" ", ""), (one_line(flash), "accent")] if flash else _standing(state)
+    first = two_ends(standing, _when(state), width)
+    second = _notes(state, width, failure) or _next(upcoming)
+    if most == 1:
+        return [clip(first if flash or not second else second, width)]
+    return [clip(first, width), clip(second, width)]
+
+
+def _notes(state: State, width: int, failure: str) -> Line:
+    """The first thing that a person should know, and how many more there are."""
     notes: list[Line] = []
     if failure:
         notes.append([(" ✗ ", "error"), (one_line(failure), "text")])
     if not state.trusted and state.trust_hint:
         notes.append(_untrusted(state, width))
     notes += [[(" ! ", "warning"), (one_line(problem), "text")] for problem in state.problems]
-    if len(notes) > most - 1:
-        # The first note is worth more than the quiet line, where there is room for only one of them.
-        more = len(notes) - max(1, most - 1)
-        notes = notes[: max(1, most - 1)]
-        if more > 0:
-            notes[-1] = two_ends(
-                notes[-1], [(f"  +{more} more in Checks " if width >= MEDIUM else f" +{more} ", "muted")], width
-            )
-        lines = lines if most > 1 else []
-    return [clip(line, width) for line in (*lines, *notes)]
+    if len(notes) < 2:
+        return notes[0] if notes else []
+    more: Line = [(f" +{len(notes) - 1} more in ", "muted"), ("c", "accent"), (" Checks ", "muted")]
+    return two_ends(notes[0], more if width >= MEDIUM else [(f" +{len(notes) - 1} ", "muted")], width)
+
+
+def next_finding(state: State) -> Finding | None:
+    """The finding to look at next: the first of the worst severity."""
+    for severity in SEVERITIES:
+        if any(check.counts.get(severity) for check in state.checks.values()):
+            return next((f for f in state.findings() if f.severity == severity and f.dismissed is None), None)
+    return None
+
+
+def _next(found: Finding | None) -> Line:
+    if found is None:
+        return []
+    glyph, role = SEVERITY[found.severity]
+    where = f"{printable(found.path)}:{found.line}  " if found.path else ""
+    what = f"{one_line(found.rule)}  {one_line(found.message)}"
+    return [(" next: ", "muted"), (f"{glyph} ", role), (where, "text"), (what, "muted")]
 
 
 def _untrusted(state: State, width: int) -> Line:
@@ -136,11 +160,11 @@ def _when(state: State) -> Line:
 def tabs(current: str, notes: Sequence[str], width: int) -> Line:
     """The panes by number, the current one in brackets, and what its border would say."""
     line: list[Piece] = []
-    for number, pane in enumerate(PANES, 1):
+    for pane, label in zip(PANES, _labels(current, width), strict=True):
         if pane == current:
-            line += [("[", "accent"), (f"{number} {NAMES[pane]}", "accent+bold"), ("]", "accent")]
+            line += [("[", "accent"), (label, "accent+bold"), ("]", "accent")]
         else:
-            line += [(" ", ""), (f"{number} {NAMES[pane]}", "muted"), (" ", "")]
+            line += [(" ", ""), (label, "muted"), (" ", "")]
     room = width - width_of(line) - 3
     parts = [cut_left(notes[0], room), *notes[1:]] if notes and room > 8 else []
     while len(parts) > 1 and cell_len(" · ".join(parts)) > room:
@@ -148,11 +172,23 @@ def tabs(current: str, notes: Sequence[str], width: int) -> Line:
     return two_ends(line, [(" · ".join(parts) + " ", "muted")] if parts else [], width)
 
 
-def tab_at(x: int) -> str | None:
+def _labels(current: str, width: int) -> list[str]:
+    """Number and name of each pane; where they have no room, the others' names are cut, the current one's never."""
+    for letters in (12, 5, 4, 3, 0):
+        labels = [
+            f"{number} {NAMES[pane] if pane == current else NAMES[pane][:letters]}".strip()
+            for number, pane in enumerate(PANES, 1)
+        ]
+        if sum(len(label) + 2 for label in labels) <= width:
+            break
+    return labels
+
+
+def tab_at(x: int, current: str, width: int) -> str | None:
     """The pane whose tab is at the cell `x`."""
     start = 0
-    for number, pane in enumerate(PANES, 1):
-        start += len(f" {number} {NAMES[pane]} ")
+    for pane, label in zip(PANES, _labels(current, width), strict=True):
+        start += len(label) + 2
         if x < start:
             return pane
     return None

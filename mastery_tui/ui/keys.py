@@ -26,7 +26,7 @@ def bindings(scope: str) -> list[BindingType]:
     return [
         Binding(key, f"app.act('{action.id}')", action.title, show=False, id=action.id)
         for action in REGISTRY
-        if action.scope == scope and action.key
+        if scope in action.scopes and action.key
         for key in [_textual(action.key)]
     ]
 
@@ -53,8 +53,8 @@ def labels(action: Action) -> str:
 
 def in_reach(scope: str) -> list[Action]:
     """The actions that have a key while the pane `scope` has the focus, the pane's own first."""
-    own = [a for a in REGISTRY if a.key and a.scope == scope]
-    return own + [a for a in REGISTRY if a.key and a.scope == "everywhere"]
+    own = [a for a in REGISTRY if a.key and scope in a.scopes]
+    return own + [a for a in REGISTRY if a.key and "everywhere" in a.scopes]
 
 
 def footer(scope: str, width: int) -> Line:

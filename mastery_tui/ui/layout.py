@@ -4,55 +4,114 @@ Panes never move in the DOM: they are children of one body, and a change of size
 regions that they are given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
 MEDIUM, WIDE = 100, 160
-"""Columns from which the layout has two columns, and a wider rail."""
+"""Columns from which the layout has two columns, and three."""
 
 TALL = 22
 """Rows from which panes stand above each other."""
 
 LEAST_WIDTH, LEAST_HEIGHT = 40, 8
+LEAST_ROWS = 3
+"""The rows of the smallest pane, border included."""
 
-RAIL = ("checks", "activity")
+RAIL = ("modules", "objectives", "mastery")
 CENTRE = ("findings", "source")
-PANES = (*CENTRE, *RAIL)
+COLUMN = ("review", "trend", "activity")
+PANES = (*RAIL, *CENTRE, *COLUMN)
 """In the order of their number keys."""
 
-FILTER, FILTER_OF = "filter", "findings"
+HOME = "findings"
+"""The pane that a session begins with, and that esc leads back to."""
+
+SPARE, SPARE_ROWS = "activity", 6
+"""The pane that takes what the rail leaves over where there are two columns, and the rows that it wants at least."""
+
+BELOW = ("source", *COLUMN)
+"""Of these one stands below Findings where there are two columns."""
+
+FILTER = "filter"
 
 Regions = dict[str, Region]
 
 
-def arrange(width: int, rows: int, body: int, current: str, zoomed: bool, wanted: Mapping[str, int]) -> Regions:
-    """The regions of the panes to show in a body of `width` x `body` cells on a screen of `rows` rows.
+class Asked(msgspec.Struct, frozen=True):
+    """What the layout depends on beside the size of the body.
 
-    `wanted` is the height that a pane of the rail needs to show all it has.
+    `rows` is the height of the screen, `below` the pane to stand below Findings in two columns, `wanted` the rows
+    that a pane needs to show all it has, `filtering` the pane that has the filter line ("": none).
     """
-    if zoomed or width < MEDIUM:
+
+    rows: int
+    current: str
+    below: str = "source"
+    zoomed: bool = False
+    wanted: Mapping[str, int] = {}
+    filtering: str = ""
+
+
+def arrange(width: int, body: int, asked: Asked) -> Regions:
+    """The regions of the panes to show in a body of `width` x `body` cells."""
+    current = asked.current
+    if asked.zoomed or width < MEDIUM:
         return {current: Region(0, 0, width, body)}
     rail = 42 if width >= WIDE else 36
+    column = max(36, min(68, width - rail - 76)) if width >= WIDE else 0
+    centre = Region(rail, 0, width - rail - column, body)
+    left: tuple[str, ...] = RAIL
+    columns: list[tuple[tuple[str, ...], Region]] = []
+    if column:
+        columns = [(CENTRE, centre), (COLUMN, Region(width - column, 0, column, body))]
+    else:
+        below = current if current in BELOW else asked.below
+        columns = [((HOME, below), centre)]
+        # What the rail does not need, a person can use: the pane that has something to say all day fills it.
+        if below != SPARE and body - sum(asked.wanted.get(pane, 0) for pane in RAIL) >= SPARE_ROWS:
+            left = (*RAIL, SPARE)
+    columns.append((left, Region(0, 0, rail, body)))
     regions: Regions = {}
-    if rows < TALL:
-        regions[current if current in RAIL else RAIL[0]] = Region(0, 0, rail, body)
-        regions[current if current in CENTRE else CENTRE[0]] = Region(rail, 0, width - rail, body)
-        return regions
-    first = max(5, min(wanted.get(RAIL[0], 0), body * 2 // 3))
-    regions[RAIL[0]] = Region(0, 0, rail, first)
-    regions[RAIL[1]] = Region(0, first, rail, body - first)
-    top = body * 11 // 20
-    regions[CENTRE[0]] = Region(rail, 0, width - rail, top)
-    regions[CENTRE[1]] = Region(rail, top, width - rail, body - top)
+    for panes, space in columns:
+        if asked.rows < TALL:
+            regions[current if current in panes else panes[0]] = space
+        elif panes[0] == HOME:
+            top = body * 11 // 20
+            regions[panes[0]] = Region(space.x, 0, space.width, top)
+            regions[panes[1]] = Region(space.x, top, space.width, body - top)
+        else:
+            y = 0
+            for pane, height in zip(panes, stacked(body, [asked.wanted.get(p, 0) for p in panes]), strict=True):
+                regions[pane] = Region(space.x, y, space.width, height)
+                y += height
     return regions
 
 
-def has_tabs(width: int, zoomed: bool) -> bool:
-    """Whether a row of tabs says which panes there are: where only one of them shows."""
+def stacked(height: int, wanted: Sequence[int]) -> list[int]:
+    """The rows of panes above each other: what each wants where that fits, else a fair share; the last has the rest."""
+    heights: list[int] = []
+    for number, want in enumerate(wanted):
+        left, after = height - sum(heights), len(wanted) - number - 1
+        if not after:
+            heights.append(left)
+            break
+        later = sum(max(LEAST_ROWS, min(w, left // (after + 1))) for w in wanted[number + 1 :])
+        heights.append(max(LEAST_ROWS, min(want, left - later)))
+    return heights
+
+
+def is_bare(width: int, zoomed: bool) -> bool:
+    """Whether one pane has the whole body: it needs no border then."""
     return zoomed or width < MEDIUM
+
+
+def has_tabs(width: int, rows: int, zoomed: bool) -> bool:
+    """Whether a row of tabs says which panes there are: where some of them are not on screen."""
+    return zoomed or width < WIDE or rows < TALL
 
 
 class PaneLayout(Layout):
@@ -60,16 +119,16 @@ class PaneLayout(Layout):
 
     name = "panes"
 
-    def __init__(self, ask: Callable[[], tuple[int, str, bool, Mapping[str, int]]]) -> None:
+    def __init__(self, ask: Callable[[], Asked]) -> None:
         self._ask = ask
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
-        """Place each child that has a region, and the filter line into the last row of Findings."""
-        rows, current, zoomed, wanted = self._ask()
-        regions = arrange(size.width, rows, size.height, current, zoomed, wanted)
-        if FILTER_OF in regions:
-            edge = 0 if has_tabs(size.width, zoomed) else 1
-            x, y, width, height = regions[FILTER_OF]
+        """Place each child that has a region, and the filter line into the last row of the pane that it filters."""
+        asked = self._ask()
+        regions = arrange(size.width, size.height, asked)
+        if asked.filtering in regions:
+            edge = 0 if is_bare(size.width, asked.zoomed) else 1
+            x, y, width, height = regions[asked.filtering]
             regions[FILTER] = Region(x + edge, y + height - 1 - edge, width - 2 * edge, 1)
         return [
             WidgetPlacement(regions[child.id], NULL_OFFSET, NULL_SPACING, child, order)

@@ -14,7 +14,7 @@ _ROLES = {"error": "error", "tests": "ok", "trust": "warning", "settings": "warn
 class ActivityPane(LinesPane):
     """Time, kind, text and duration of each event."""
 
-    title = "4 Activity"
+    title = "8 Activity"
     has_cursor = False
 
     def __init__(self, ink: Ink, state: State) -> None:

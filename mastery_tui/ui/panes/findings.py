@@ -21,7 +21,8 @@ class FindingsPane(LinesPane):
     """Rows of severity, check, place, rule and message."""
 
     BINDINGS = bindings("findings")
-    title = "1 Findings"
+    can_filter = True
+    title = "4 Findings"
 
     def __init__(self, ink: Ink, state: State) -> None:
         super().__init__(ink, id="findings")
@@ -77,6 +78,10 @@ class FindingsPane(LinesPane):
     def toggle_new(self) -> None:
         """Only what came since the merge base, or all."""
         self.ask(msgspec.structs.replace(self.view.query, new_only=not self.view.query.new_only))
+
+    def filter_text(self) -> str:
+        """The words of the filter."""
+        return self.view.query.text
 
     def filter(self, text: str) -> None:
         """Only findings that contain all words of the text."""

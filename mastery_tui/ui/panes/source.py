@@ -21,7 +21,7 @@ class SourcePane(LinesPane):
     """Lines with a gutter; the selected finding's message stands under its line."""
 
     BINDINGS = bindings("source")
-    title = "2 Source"
+    title = "5 Source"
 
     def __init__(self, ink: Ink, state: State) -> None:
         super().__init__(ink, id="source")
@@ -34,7 +34,7 @@ class SourcePane(LinesPane):
         self._wanted = False
         self.show(state, None)
 
-    def show(self, state: State, finding: Finding | None) -> None:
+    def show(self, state: State, finding: Finding | None = None) -> None:
         """Follow a new State or selection; the view jumps only when the selected finding is another one."""
         source, before = state.source, self.finding
         other = (finding and (finding.path, finding.fingerprint)) != (before and (before.path, before.fingerprint))

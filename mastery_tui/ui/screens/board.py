@@ -7,18 +7,35 @@ from textual import events
 from textual.app import ComposeResult
 from textual.layout import Layout
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
+from mastery_tui.model.finding import Finding
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui import chrome
-from mastery_tui.ui.cells import Line, Piece
+from mastery_tui.ui.cells import Line, Piece, one_line
 from mastery_tui.ui.keys import footer, taken_over
-from mastery_tui.ui.layout import LEAST_HEIGHT, LEAST_WIDTH, MEDIUM, PANES, TALL, WIDE, PaneLayout, has_tabs
+from mastery_tui.ui.layout import (
+    BELOW,
+    HOME,
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    MEDIUM,
+    PANES,
+    TALL,
+    WIDE,
+    Asked,
+    PaneLayout,
+    has_tabs,
+    is_bare,
+)
 from mastery_tui.ui.panes.activity import ActivityPane
-from mastery_tui.ui.panes.checks import ChecksPane
 from mastery_tui.ui.panes.findings import FindingsPane
+from mastery_tui.ui.panes.learning import MasteryPane, ModulesPane, ObjectivesPane
+from mastery_tui.ui.panes.review import ReviewPane
 from mastery_tui.ui.panes.source import SourcePane
+from mastery_tui.ui.panes.trend import TrendPane
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.bar import Bar
 from mastery_tui.ui.widgets.lines import LinesPane
@@ -30,12 +47,16 @@ if TYPE_CHECKING:
 FILTER_KEYS: Line = [(" enter", "accent"), (" keep the filter  ", "muted"), ("esc", "accent"), (" clear it", "muted")]
 
 
+FLASH_S = 4.0
+"""How long a flash stays."""
+
+
 class Body(Widget):
     """Holds the panes; they are placed by `PaneLayout`."""
 
     def __init__(self, board: "Board", *panes: LinesPane) -> None:
         super().__init__(*panes, id="body")
-        self._places = PaneLayout(lambda: (board.size.height, board.current, board.zoomed, board.wanted()))
+        self._places = PaneLayout(board.asked)
 
     @property
     def layout(self) -> Layout:
@@ -48,7 +69,7 @@ class Board(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
-    AUTO_FOCUS = "#findings"
+    AUTO_FOCUS = f"#{HOME}"
     BINDINGS = taken_over()
 
     def __init__(self, state: State, ink: Ink, send: Callable[[Intent], bool]) -> None:
@@ -56,54 +77,107 @@ class Board(Screen[None]):
         self._send = send
         self.ink = ink
         self.state = state
-        self.current = PANES[0]
+        self.current = HOME
         self.zoomed = False
         self.failure = ""
         self.filtering: FilterLine | None = None
+        self._filtered = ""
+        self._below = ""
+        self._flash = ""
+        self._flash_timer: Timer | None = None
+        self._noticed = state.notice.at
         self._seen = ""
+        self._next: Finding | None = None
         self._visible_due = False
         self.findings = FindingsPane(ink, state)
         self.source = SourcePane(ink, state)
-        self.checks = ChecksPane(ink, state)
+        self.trend = TrendPane(ink, state)
         self.activity = ActivityPane(ink, state)
         self.panes: dict[str, LinesPane] = {
+            "modules": ModulesPane(ink, state),
+            "objectives": ObjectivesPane(ink, state),
+            "mastery": MasteryPane(ink, state),
             "findings": self.findings,
             "source": self.source,
-            "checks": self.checks,
+            "review": ReviewPane(ink, state),
+            "trend": self.trend,
             "activity": self.activity,
         }
         self.findings.followed = self.follow
         self.header = Bar(ink, lambda width: [chrome.header(self.state, width)], "header")
-        self.summary = Bar(ink, self._summary, "summary")
         self.tabs = Bar(ink, self._tabs, "tabs")
+        self.summary = Bar(ink, self._summary, "summary")
         self.footer = Bar(ink, self._footer, "footer")
         self.small = Bar(ink, self._small, "small")
         self.body = Body(self, *self.panes.values())
 
     def compose(self) -> ComposeResult:
         """All there is; what a size has no room for is not displayed."""
-        yield from (self.header, self.summary, self.tabs, self.body, self.footer, self.small)
+        yield from (self.header, self.tabs, self.body, self.summary, self.footer, self.small)
 
     def show(self, state: State) -> None:
         """Show a new State: each pane takes what changed."""
         self.state = state
-        wanted = self.wanted()
-        self.findings.show(state)
-        self._show_source()
-        self.checks.show(state)
-        self.activity.show(state)
-        if self.wanted() != wanted:
+        wanted = self.asked()
+        for name, pane in self.panes.items():
+            if name == "source":
+                self._show_source()
+            else:
+                pane.show(state)
+        if self.asked() != wanted:
             self._relayout()
+        if state.settled == state.generation:
+            self._next = chrome.next_finding(state)  # looked for once the tree is settled: it may take a while
+        self._notice()
         self._chrome()
 
-    def wanted(self) -> dict[str, int]:
-        """The rows that a pane of the rail needs, border included."""
-        return {"checks": self.checks.count + 2}
+    def asked(self) -> Asked:
+        """What the layout needs to know."""
+        return Asked(
+            rows=self.size.height,
+            current=self.current,
+            below=self._below or ("review" if self.panes["review"].count else "source"),
+            zoomed=self.zoomed,
+            wanted={name: pane.wanted() for name, pane in self.panes.items()},
+            filtering=self._filtered,
+        )
+
+    @property
+    def selected(self) -> Finding | None:
+        """The finding under the cursor of Findings."""
+        return self.findings.selected
+
+    def send(self, intent: Intent) -> bool:
+        """Hand an Intent to the session; False while there is none yet."""
+        return self._send(intent)
 
     def fail(self, line: str) -> None:
         """Show a failure of our own as a line that stays."""
         self.failure = line
         self._chrome()
+
+    def flash(self, text: str) -> None:
+        """Say something in the summary, for a moment."""
+        self._flash = text
+        if self._flash_timer is not None:
+            self._flash_timer.stop()
+        self._flash_timer = self.set_timer(FLASH_S, self._unflash)
+        self._chrome()
+
+    def _unflash(self) -> None:
+        self._flash = ""
+        self._chrome()
+
+    def _notice(self) -> None:
+        """What the session answered: a toast for what failed and needs a person, a flash for all else."""
+        notice = self.state.notice
+        if notice.at == self._noticed:
+            return
+        self._noticed = notice.at
+        if notice.failed:
+            self.app.notify(one_line(notice.text), severity="error", markup=False)
+        else:
+            self.flash(notice.text)
 
     # -- moving about --------------------------------------------------------------------------------------------
 
@@ -149,6 +223,8 @@ class Board(Screen[None]):
         pane = event.widget.id or ""
         if pane in self.panes and pane != self.current:
             self.current = pane
+            if pane in BELOW:
+                self._below = pane
             self._place()
 
     def on_lines_pane_opened(self, event: LinesPane.Opened) -> None:
@@ -157,9 +233,9 @@ class Board(Screen[None]):
             self.go_to("source")
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a tab goes to its pane."""
+        """A click on a tab goes to its pane, one on a key of the footer does what the key does."""
         if event.widget is self.tabs:
-            pane = chrome.tab_at(event.x)
+            pane = chrome.tab_at(event.x, self.current, self.tabs.size.width)
             if pane:
                 self.go_to(pane)
 
@@ -181,9 +257,9 @@ class Board(Screen[None]):
         self.small.display = small
         if small:
             self.small.styles.height = height
-        bare = has_tabs(width, self.zoomed)
-        self.tabs.display = bare and not small
-        self.body.set_class(bare, "-bare")
+        self.summary.styles.height = self._summary_rows()
+        self.tabs.display = has_tabs(width, height, self.zoomed) and not small
+        self.body.set_class(is_bare(width, self.zoomed), "-bare")
         self._relayout()
         self._chrome()
 
@@ -192,23 +268,24 @@ class Board(Screen[None]):
         self.findings.refresh(layout=True)
 
     def _chrome(self) -> None:
-        rows = max(1, len(self._summary(self.app.size.width)))
-        if self.summary.styles.height is None or self.summary.styles.height.value != rows:
-            self.summary.styles.height = rows
         for bar in (self.header, self.summary, self.tabs, self.footer):
             if bar.display and bar.size.width:
                 bar.redraw()
             else:
                 bar.forget()
 
+    def _summary_rows(self) -> int:
+        return 1 if self.app.size.height < 12 else 2
+
     def _summary(self, width: int) -> list[Line]:
-        height = self.app.size.height
-        most = 1 if height < TALL - 4 else 2 if width < MEDIUM or height < TALL else 4
-        return chrome.summary(self.state, width, most, self.failure)
+        return chrome.summary(self.state, width, self._summary_rows(), self._next, self._flash, self.failure)
 
     def _tabs(self, width: int) -> list[Line]:
         pane = self.panes[self.current]
-        return [chrome.tabs(self.current, [part for part in (pane.subject, *pane.note.split(" · ")) if part], width)]
+        notes = [part for part in (pane.subject, *pane.note.split(" · ")) if part] if self.zoomed else []
+        if is_bare(self.app.size.width, self.zoomed) and not notes:
+            notes = [part for part in (pane.subject, *pane.note.split(" · ")) if part]
+        return [chrome.tabs(self.current, notes, width)]
 
     def _footer(self, width: int) -> list[Line]:
         return [FILTER_KEYS if self.filtering else footer(self.current, width)]
@@ -225,33 +302,36 @@ class Board(Screen[None]):
     # -- the filter line -----------------------------------------------------------------------------------------
 
     async def open_filter(self) -> None:
-        """A line to type a filter into, in the last row of Findings."""
+        """A line to type a filter into, in the last row of the pane, or of Findings where the pane has no filter."""
         from mastery_tui.ui.widgets.filter import FilterLine
 
         if self.filtering:
             return
-        self.go_to("findings")
-        self.filtering = FilterLine(self.findings.view.query.text, self.findings.filter, self._filter_left)
-        self.findings.add_class("-filtering")
+        name = self.current if self.panes[self.current].can_filter else HOME
+        pane = self.panes[name]
+        self.go_to(name)
+        self._filtered = name
+        self.filtering = FilterLine(pane.filter_text(), pane.filter, self._filter_left)
+        pane.add_class("-filtering")
         await self.body.mount(self.filtering)
         self.set_focus(self.filtering, scroll_visible=False)
         self._chrome()
 
     def _filter_left(self, line: "FilterLine") -> None:
-        self.filtering = None
-        self.findings.remove_class("-filtering")
-        self.go_to("findings")
+        name, self._filtered, self.filtering = self._filtered, "", None
+        self.panes[name].remove_class("-filtering")
+        self.go_to(name)
         line.remove()
         self._chrome()
 
     def back(self) -> bool:
-        """One step back: out of the zoom, back to Findings, clear the filter. False when there is nothing to leave."""
+        """One step back: out of the zoom, clear the filter, back to Findings. False when there is nothing to leave."""
         if self.zoomed:
             self.zoom(False)
-        elif self.current != PANES[0]:
-            self.go_to(PANES[0])
-        elif self.findings.clear_filter():
+        elif self.panes[self.current].clear_filter():
             self._chrome()
+        elif self.current != HOME:
+            self.go_to(HOME)
         else:
             return False
         return True

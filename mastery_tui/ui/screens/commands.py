@@ -13,7 +13,7 @@ class RegistryCommands(Provider):
     async def discover(self) -> Hits:
         """All, in the order of the registry."""
         for action in REGISTRY:
-            if action.id not in _NEEDS_SUBJECT:
+            if not action.about:
                 yield DiscoveryHit(action.title, partial(self._act, action.id), help=action.help)
 
     async def search(self, query: str) -> Hits:
@@ -21,11 +21,8 @@ class RegistryCommands(Provider):
         matcher = self.matcher(query)
         for action in REGISTRY:
             score = max(matcher.match(action.title), matcher.match(action.help) * 0.8)
-            if score > 0 and action.id not in _NEEDS_SUBJECT:
+            if score > 0 and not action.about:
                 yield Hit(score, matcher.highlight(action.title), partial(self._act, action.id), help=action.help)
 
     async def _act(self, id: str) -> None:
         await self.app.run_action(f"app.act('{id}')")
-
-
-_NEEDS_SUBJECT = {"visible", "palette"}

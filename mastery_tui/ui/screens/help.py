@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from mastery_tui.model.intent import REGISTRY
 from mastery_tui.ui.cells import Line
+from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import labels
+from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.signs import SKIPPED
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
@@ -47,7 +48,7 @@ class HelpLines(LinesPane):
         return self.lines[index]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Sheet):
     """Keys of the pane `scope`, then those that work everywhere."""
 
     CSS_PATH = "../styles/help.tcss"
@@ -59,9 +60,9 @@ class HelpScreen(ModalScreen[None]):
         Binding("G,end", "move('bottom')", show=False),
     ]
 
-    def __init__(self, scope: str, ink: Ink) -> None:
-        super().__init__()
-        self.pane = HelpLines(scope, ink)
+    def __init__(self, desk: Desk, scope: str) -> None:
+        super().__init__(desk)
+        self.pane = HelpLines(scope, desk.ink)
 
     def compose(self) -> ComposeResult:
         """One pane."""
@@ -77,7 +78,7 @@ def help_lines(scope: str, width: int | None = None) -> list[Line]:
     room = max(_LEAST, width - _INDENT) if width else sys.maxsize
     lines: list[Line] = []
     for name, heading in ((scope, scope.capitalize()), ("everywhere", "Everywhere")):
-        actions = [a for a in REGISTRY if a.scope == name and a.key]
+        actions = [a for a in REGISTRY if name in a.scopes and a.key]
         if actions:
             lines += [[(f" {heading}", "accent+bold")]]
             for action in actions:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from mastery_tui.model.state import State
 from mastery_tui.ui.cells import Line, clip, strip
 from mastery_tui.ui.theme import Ink
 
@@ -23,6 +24,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     title = ""
     has_cursor = True
+    can_filter = False
 
     class Opened(Message):
         """The line under the cursor was clicked twice."""
@@ -46,6 +48,24 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     def line(self, index: int, width: int) -> Line:
         """The pieces of one line, for a pane of `width` cells."""
         raise NotImplementedError
+
+    def show(self, state: State) -> None:
+        """Follow a new State."""
+
+    def wanted(self) -> int:
+        """The rows that show all there is, border included."""
+        return (self.count or len(self.empty) + 2) + 2
+
+    def filter_text(self) -> str:
+        """The words that the lines are filtered by."""
+        return ""
+
+    def filter(self, text: str) -> None:
+        """Show only lines that contain all words of the text; for a pane that `can_filter`."""
+
+    def clear_filter(self) -> bool:
+        """Show all lines again; False when all are shown."""
+        return False
 
     def resize(self, count: int) -> None:
         """Say how many lines there are now; the cursor stays where it is, or goes to the last line."""

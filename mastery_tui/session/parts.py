@@ -1,0 +1,6 @@
+"""The parts of a session, in the order in which they are opened."""
+
+from mastery_tui.session.part import Part
+from mastery_tui.session.sources import Sources
+
+PARTS: tuple[type[Part], ...] = (Sources,)

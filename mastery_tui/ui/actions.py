@@ -1,0 +1,138 @@
+"""What the actions of the registry do in the dashboard; what the first frame does not need is imported when asked."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from mastery_tui.ui.layout import PANES
+
+if TYPE_CHECKING:
+    from mastery_tui.ui.app import Dashboard
+
+Do = Callable[["Dashboard"], object]
+
+
+def _details(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.details import DetailsScreen
+
+    if app.board.selected:
+        app.push_screen(DetailsScreen(app.board))
+
+
+def _fix(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.fix import open_fix
+
+    open_fix(app, app.board)
+
+
+def _dismiss(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.dismiss import open_dismiss
+
+    open_dismiss(app, app.board)
+
+
+def _undo(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.dismiss import undo
+
+    undo(app.board)
+
+
+def _editor(app: "Dashboard") -> None:
+    from mastery_tui.ui.editor import edit
+
+    edit(app, app.board)
+
+
+def _copy(app: "Dashboard") -> None:
+    from mastery_tui.ui.clipboard import copy
+
+    copy(app, app.board)
+
+
+def _export(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.export import ExportScreen
+
+    app.push_screen(ExportScreen(app.board))
+
+
+def _checks(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.checks import ChecksScreen
+
+    app.push_screen(ChecksScreen(app.board))
+
+
+def _settings(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.settings import SettingsScreen
+
+    app.push_screen(SettingsScreen(app.board))
+
+
+def _theme(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.themes import ThemesScreen
+
+    app.push_screen(ThemesScreen(app.board))
+
+
+def _ask_trust(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.trust import TrustScreen
+
+    app.push_screen(TrustScreen(app.board))
+
+
+def _help(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.help import HelpScreen
+
+    app.push_screen(HelpScreen(app.board, app.scope))
+
+
+def _suspend(app: "Dashboard") -> None:
+    app.action_suspend_process()
+
+
+ACTIONS: Mapping[str, Do] = {
+    "open": lambda app: app.board.go_to("source"),
+    "editor": _editor,
+    "details": _details,
+    "fix": _fix,
+    "dismiss": _dismiss,
+    "undo": _undo,
+    "severity": lambda app: app.board.findings.cycle_severity(),
+    "sort": lambda app: app.board.findings.cycle_sort(),
+    "group": lambda app: app.board.findings.cycle_group(),
+    "mine": lambda app: app.board.findings.toggle_new(),
+    "dismissed": lambda app: app.board.findings.toggle_dismissed(),
+    "trend-by": lambda app: app.board.trend.cycle(),
+    "kind": lambda app: app.board.activity.cycle_kind(),
+    "filter": lambda app: app.board.open_filter(),
+    "next": lambda app: app.board.step_finding(1),
+    "previous": lambda app: app.board.step_finding(-1),
+    "copy": _copy,
+    "export": _export,
+    "zoom": lambda app: app.board.zoom(not app.board.zoomed),
+    "checks": _checks,
+    "settings": _settings,
+    "theme": _theme,
+    "ask-trust": _ask_trust,
+    "next-pane": lambda app: app.board.step_pane(1),
+    "previous-pane": lambda app: app.board.step_pane(-1),
+    "back": lambda app: app.board.back(),
+    "suspend": _suspend,
+    "help": _help,
+    "palette": lambda app: app.action_command_palette(),
+    "quit": lambda app: app.exit(0),
+}
+"""By id; panes by number and moves within a pane are told apart by their names."""
+
+MOVES = ("up", "down", "top", "bottom", "page-up", "page-down", "left", "right")
+PANE = "pane-"
+
+
+def act(app: "Dashboard", id: str) -> object:
+    """Do the action in the front end; what it returns may have to be awaited."""
+    board = app.board
+    if id in MOVES:
+        board.panes[board.current].move(id)
+        return None
+    if id.startswith(PANE):
+        board.go_to(PANES[int(id.removeprefix(PANE)) - 1])
+        return None
+    return ACTIONS[id](app)

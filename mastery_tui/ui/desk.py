@@ -1,0 +1,25 @@
+"""What screens over the board need of it."""
+
+from typing import Protocol
+
+from mastery_tui.model.finding import Finding
+from mastery_tui.model.intent import Intent
+from mastery_tui.model.state import State
+from mastery_tui.ui.theme import Ink
+
+
+class Desk(Protocol):
+    """The board, as seen by the screens that open over it."""
+
+    state: State
+    ink: Ink
+
+    @property
+    def selected(self) -> Finding | None:
+        """The finding that the person is at."""
+
+    def send(self, intent: Intent) -> bool:
+        """Hand an Intent to the session; False while there is none yet."""
+
+    def flash(self, text: str) -> None:
+        """Say something in one line, for a moment."""
