@@ -8,17 +8,20 @@ from rich.style import Style
 
 from mastery_tui.model.state import TOKENS
 from mastery_tui.ui.cells import clip, cut, cut_left, place, strip, two_ends, width_of
-from mastery_tui.ui.layout import MEDIUM, PANES, arrange
+from mastery_tui.ui.layout import BELOW, LEAST_ROWS, MEDIUM, PANES, Asked, arrange, has_tabs, stacked
 from mastery_tui.ui.panes.source_cells import LONGEST, line_width, source_pieces
 from mastery_tui.ui.theme import BACKGROUNDS, BARE, DARK, Ink, contrast
 
 texts = st.text(alphabet="abc/ .:日本\t\x1b\u0301\u200bé→", max_size=40)
 
 
-@given(st.integers(40, 250), st.integers(8, 80), st.sampled_from(PANES), st.booleans(), st.integers(0, 60))
-def test_panes_fill_the_body_without_overlap_and_the_current_one_shows(width, rows, current, zoomed, wanted):
-    body = rows - 3
-    regions = arrange(width, rows, body, current, zoomed, {"checks": wanted})
+wanted = st.dictionaries(st.sampled_from(PANES), st.integers(0, 60))
+
+
+@given(st.integers(40, 250), st.integers(8, 80), st.sampled_from(PANES), st.sampled_from(BELOW), st.booleans(), wanted)
+def test_panes_fill_the_body_without_overlap_and_the_current_one_shows(width, rows, current, below, zoomed, wanted):
+    body = rows - 5
+    regions = arrange(width, body, Asked(rows, current, below, zoomed, wanted))
     assert current in regions
     assert sum(region.area for region in regions.values()) == width * body
     for name, region in regions.items():
@@ -26,6 +29,35 @@ def test_panes_fill_the_body_without_overlap_and_the_current_one_shows(width, ro
         assert region.right <= width and region.bottom <= body
         assert not any(region.overlaps(other) for pane, other in regions.items() if pane != name)
     assert len(regions) == 1 or (width >= MEDIUM and not zoomed)
+    assert has_tabs(width, rows, zoomed) or set(regions) == set(PANES)  # what is not on screen has a tab
+
+
+@given(st.integers(12, 80), st.lists(st.integers(0, 90), min_size=1, max_size=4))
+def test_stacked_panes_share_the_height_and_none_starves(height, wanted):
+    heights = stacked(height, wanted)
+    assert sum(heights) == height
+    assert min(heights) >= LEAST_ROWS
+    if sum(max(LEAST_ROWS, want) for want in wanted) <= height:
+        assert all(has >= want for has, want in zip(heights, wanted, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("size", "left", "centre", "right"),
+    [
+        ((100, 30), ["modules", "objectives", "mastery", "activity"], ["findings", "source"], []),
+        ((120, 16), ["modules"], ["findings"], []),
+        ((200, 60), ["modules", "objectives", "mastery"], ["findings", "source"], ["review", "trend", "activity"]),
+        ((170, 18), ["modules"], ["findings"], ["review"]),
+    ],
+)
+def test_columns_at_each_size(size, left, centre, right):
+    width, rows = size
+    wants = dict.fromkeys(("modules", "objectives", "mastery", "trend"), 5)
+    regions = arrange(width, rows - 5, Asked(rows, "findings", "source", False, wants))
+    columns: dict[int, list[str]] = {}
+    for name, region in sorted(regions.items(), key=lambda item: (item[1].x, item[1].y)):
+        columns.setdefault(region.x, []).append(name)
+    assert list(columns.values()) == [column for column in (left, centre, right) if column]
 
 
 @pytest.mark.parametrize("back", BACKGROUNDS)
