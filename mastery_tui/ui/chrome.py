@@ -13,6 +13,7 @@ from mastery_tui.ui.layout import MEDIUM, PANES
 from mastery_tui.ui.signs import SEVERITY, SKIPPED, count, duration, status_sign
 
 NAMES = {pane: pane.capitalize() for pane in PANES}
+SHORT = dict(zip(PANES, ("Mod", "Obj", "Mast", "Find", "Src", "Rev", "Trend", "Act"), strict=True))
 
 
 def header(state: State, width: int) -> Line:
@@ -173,15 +174,12 @@ def tabs(current: str, notes: Sequence[str], width: int) -> Line:
 
 
 def _labels(current: str, width: int) -> list[str]:
-    """Number and name of each pane; where they have no room, the others' names are cut, the current one's never."""
-    for letters in (12, 5, 4, 3, 0):
-        labels = [
-            f"{number} {NAMES[pane] if pane == current else NAMES[pane][:letters]}".strip()
-            for number, pane in enumerate(PANES, 1)
-        ]
-        if sum(len(label) + 2 for label in labels) <= width:
-            break
-    return labels
+    """Number and name of each pane; with less room the others' names are short, then left out, so that notes fit."""
+    names = NAMES if width >= 90 else SHORT if width >= 72 else {}
+    return [
+        f"{number} {NAMES[pane] if pane == current else names.get(pane, '')}".strip()
+        for number, pane in enumerate(PANES, 1)
+    ]
 
 
 def tab_at(x: int, current: str, width: int) -> str | None:

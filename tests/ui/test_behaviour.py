@@ -12,11 +12,14 @@ from textual.events import Key
 from textual.geometry import Size
 
 from mastery_tui.model.finding import Result
-from mastery_tui.model.intent import BY_ID, REGISTRY, Intent
+from mastery_tui.model.intent import BY_ID, EVERYWHERE, REGISTRY, Intent
 from mastery_tui.model.state import FileState, SourceView, State
+from mastery_tui.ui.actions import ACTIONS, MOVES, PANE
 from mastery_tui.ui.app import Dashboard
 from mastery_tui.ui.cells import folded, width_of
+from mastery_tui.ui.layout import PANES
 from mastery_tui.ui.screens.help import help_lines
+from tests.ui.designed import many
 from tests.ui.grid import dashboard, grid, shown, until
 from tests.ui.states import FOUND, busy, file_of, finding, green
 
@@ -28,25 +31,12 @@ def anyio_backend():
     return "asyncio"
 
 
-def many(number: int) -> State:
-    per = 20
-    files = {}
-    for n in range(number // per):
-        path = f"pkg{n % 50:02}/module_{n:04}.py"
-        found = tuple(
-            finding("ruff", f"E{i:03}", ("error", "warning", "info")[i % 3], path, i * 3, f"message {i} of {path}")
-            for i in range(per)
-        )
-        files[path] = FileState(path, "b", 100, 1, {"ruff": Result(found)}, {"ruff": "b"})
-    return replace(busy(), files=dict(sorted(files.items())))
-
-
 async def test_every_action_of_the_registry_does_something():
     app, session = dashboard(busy())
+    moved = {*ACTIONS, *MOVES, *(f"{PANE}{number}" for number in range(1, len(PANES) + 1))}
+    assert {a.id for a in REGISTRY if not a.session} == moved
     async with app.run_test(size=(120, 40)) as pilot:
         await shown(pilot, session.state)
-        done = app._moves()
-        assert {a.id for a in REGISTRY if not a.session} == set(done)
         for action in REGISTRY:
             if action.session and action.key:
                 await app.action_act(action.id)
@@ -54,10 +44,10 @@ async def test_every_action_of_the_registry_does_something():
 
 
 def test_no_key_has_two_meanings_in_one_place():
-    for scope in {a.scope for a in REGISTRY}:
-        keys = [k for a in REGISTRY if a.scope in (scope, "everywhere") for k in a.key.split(",") if k]
+    for scope in {scope for a in REGISTRY for scope in a.scopes}:
+        keys = [k for a in REGISTRY if {scope, "everywhere"} & {*a.scopes} for k in a.key.split(",") if k]
         assert len(keys) == len(set(keys)), scope
-    assert "everywhere" in {BY_ID["quit"].scope} & {BY_ID["help"].scope}
+    assert BY_ID["quit"].scopes == BY_ID["help"].scopes == EVERYWHERE
 
 
 async def test_the_selection_stays_on_its_finding_while_others_come_and_go():
@@ -150,15 +140,16 @@ async def test_panes_by_number_tab_and_back(size):
     async with app.run_test(size=size) as pilot:
         await shown(pilot, session.state)
         seen = []
-        for key in "1234":
+        for key in "12345678":
             await pilot.press(key)
             await pilot.pause()
             seen.append(app.board.current)
             assert app.board.panes[app.board.current].region.area > 0
-        assert seen == ["findings", "source", "checks", "activity"]
+            assert f"[{key} {app.board.current.capitalize()}]" in grid(app)
+        assert seen == list(PANES)
         await pilot.press("tab")
         await pilot.pause()
-        assert app.board.current == "findings"
+        assert app.board.current == "modules"
         await pilot.press("shift+tab", "z")
         await pilot.pause()
         assert app.board.zoomed and app.board.activity.region.width == size[0]
@@ -174,11 +165,11 @@ async def test_mouse_selects_opens_scrolls_and_goes_by_tab():
         await shown(pilot, session.state)
         await pilot.click("#findings", offset=(10, 4))
         assert app.board.findings.cursor == 4
-        await pilot.click("#tabs", offset=(16, 0))
-        await pilot.pause()
-        assert app.board.current == "source"
-        await pilot.click("#tabs", offset=(2, 0))
-        await pilot.pause()
+        for name, pane in (("5 Src", "source"), ("4 Find", "findings")):
+            row = grid(app).splitlines()[1]
+            await pilot.click("#tabs", offset=(row.index(name) + 2, 0))
+            await pilot.pause()
+            assert app.board.current == pane
         await pilot.click("#findings", offset=(10, 2), times=2)
         await pilot.pause()
         assert app.board.current == "source" and app.board.findings.cursor == 2
@@ -229,7 +220,7 @@ async def test_help_lists_every_key_and_the_palette_runs_an_action():
         await pilot.pause()
         text = grid(app)
         for action in REGISTRY:
-            if action.key and action.scope in ("findings", "everywhere"):
+            if action.key and {*action.scopes} & {"findings", "everywhere"}:
                 assert f" {action.title} " in text
         await pilot.press("escape", ":")
         await until(pilot, lambda: app.screen is not app.board)
@@ -294,12 +285,12 @@ async def test_source_goes_to_the_finding_when_a_long_file_arrives():
         lines = tuple(f"line {n}" for n in range(1, 1001))
         session.publish(replace(session.state, source=SourceView("app.py", "b", lines)))
         await shown(pilot, session.state)
-        await pilot.press("2")
+        await pilot.press("5")
         await pilot.pause()
         text = grid(app)
         assert "700 ✗ line 700" in text and "far down" in text.split("700 ✗ line 700")[1]
         assert "698   line 698" in text and "702   line 702" in text
-        await pilot.press("2", "G")
+        await pilot.press("5", "G")
         await pilot.pause()
         assert "line 1000" in grid(app)
 
@@ -330,7 +321,7 @@ def test_help_is_whole_at_every_width(width):
         assert width_of(line) <= width
     text = " ".join("".join(text for text, _ in line) for line in help_lines("findings", width))
     for action in REGISTRY:
-        if action.key and action.scope in ("findings", "everywhere"):
+        if action.key and {*action.scopes} & {"findings", "everywhere"}:
             assert all(word in text for word in action.help.split())
 
 
