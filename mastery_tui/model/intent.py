@@ -93,7 +93,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("back", "Back", "Clear the filter, leave the zoom, go back", "escape"),
     Action("suspend", "Suspend", "Back to the shell; `fg` returns", "ctrl+z"),
     Action("help", "Help", "Keys for this pane and everywhere", "question_mark", rank=10),
-    Action("palette", "Palette", "Find actions, findings, files, checks, themes, exports", "ctrl+p,:", rank=80),
+    Action("palette", "Palette", "Find actions, findings, files, checks, themes, exports", "ctrl+p,:", rank=46),
     Action("quit", "Quit", "Leave", "q", rank=90),
     # what a front end asks for with a subject
     Action("visible", "Check first", "Check this file before the rest", session=True, about="path"),

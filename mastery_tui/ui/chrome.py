@@ -67,7 +67,7 @@ def summary(
     """How the tree stands, then what a person should know or do next: `most` lines, 1 or 2."""
     standing: Line = [(" ", ""), (one_line(flash), "accent")] if flash else _standing(state)
     first = two_ends(standing, _when(state), width)
-    second = _notes(state, width, failure) or _next(upcoming)
+    second = _notes(state, width, failure) or _next(upcoming) or _proven(state)
     if most == 1:
         return [clip(first if flash or not second else second, width)]
     return [clip(first, width), clip(second, width)]
@@ -102,6 +102,20 @@ def _next(found: Finding | None) -> Line:
     where = f"{printable(found.path)}:{found.line}  " if found.path else ""
     what = f"{one_line(found.rule)}  {one_line(found.message)}"
     return [(" next: ", "muted"), (f"{glyph} ", role), (where, "text"), (what, "muted")]
+
+
+def _proven(state: State) -> Line:
+    """What a settled tree without findings proves, and what it does not."""
+    if state.loading or state.settled < state.generation or not state.checks:
+        return []
+    ran = [c for c in state.checks.values() if c.status in ("passed", "findings")]
+    others = [one_line(c.name) for c in state.checks.values() if c.status not in ("passed", "findings")]
+    if any(sum(c.counts.values()) for c in ran):
+        return []
+    line: list[Piece] = [(" ✓ ", "ok"), (f"{count(len(ran), 'check')} found nothing", "text")] if ran else []
+    if others:
+        line += [("  " if ran else " ", ""), (f"{SKIPPED} not proven: {', '.join(others)}", "muted")]
+    return line
 
 
 def _untrusted(state: State, width: int) -> Line:
