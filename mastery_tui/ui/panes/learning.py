@@ -56,12 +56,17 @@ class MasteryPane(_RailPane):
 
 
 def _no_modules(state: State) -> list[Line]:
-    return [[("○ ", "muted"), ("no curriculum here", "text")], [("  curricula/ holds none yet", "muted")]]
+    return _said("no curriculum here", "its modules would stand here", "in the order they build up")
 
 
 def _no_objectives(state: State) -> list[Line]:
-    return [[("○ ", "muted"), ("no objectives set", "text")], [("  nothing is claimed, nothing proven", "muted")]]
+    return _said("no objectives set", "nothing is claimed here, so", "nothing has to be proven")
 
 
 def _no_levels(state: State) -> list[Line]:
-    return [[("○ ", "muted"), ("no level is proven", "text")], [("  levels come from evidence alone", "muted")]]
+    return _said("no level is proven", "levels come from evidence:", "objectives met, modules done")
+
+
+def _said(what: str, *why: str) -> list[Line]:
+    """Short lines: the rail is 36 columns wide."""
+    return [[("○ ", "muted"), (what, "text")], *([(f"  {line}", "muted")] for line in why)]
