@@ -6,10 +6,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from mastery_tui.config import settings_file, typed
+from mastery_tui.config import keymap, settings_file, typed
 from mastery_tui.config.nearest import suggestion
 from mastery_tui.config.settings_file import SettingsError
-from mastery_tui.model.intent import BY_ID
 
 __all__ = [
     "CheckSettings",
@@ -141,9 +140,5 @@ def _keys(table: Mapping[str, Any]) -> dict[str, str]:
     keys = table.get("keys", {})
     if not isinstance(keys, Mapping):
         raise typed.Wrong(("keys",), f"must be a table, not {typed.shown(keys)}")
-    for action, key in keys.items():
-        if action not in BY_ID:
-            raise typed.Wrong(("keys", action), f"unknown action; {suggestion(action, BY_ID)}")
-        if not isinstance(key, str):
-            raise typed.Wrong(("keys", action), f'must be a key such as "ctrl+r", not {typed.shown(key)}')
+    keymap.resolve(keys)
     return dict(keys)

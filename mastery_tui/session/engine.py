@@ -180,7 +180,7 @@ class Engine:
         setup = self.setup
         self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint, setup.trust_runs))
         self.emit(ev.ChecksKnown(setup.known, setup.disabled))
-        self.emit(ev.SettingsRead(setup.settings.gate.fail_on, setup.settings.theme, setup.settings.keys))
+        self.emit(ev.SettingsRead(setup.settings.gate.fail_on, setup.settings.theme, setup.keys))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
 
     def _background(self, work: "asyncio._CoroutineLike[None]") -> None:

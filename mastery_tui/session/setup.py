@@ -8,7 +8,7 @@ import msgspec
 
 from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Check
-from mastery_tui.config import content, trust
+from mastery_tui.config import content, keymap, trust
 from mastery_tui.config.settings import Settings, SettingsError, defaults, load
 from mastery_tui.model.state import CheckState
 from mastery_tui.session.wanted import SessionError
@@ -17,7 +17,10 @@ _ORDER = {"batch": 0, "file": 1, "tree": 2}
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """`checks` run, `known` are those that the State shows, `reads` the name patterns of what any check reads."""
+    """`checks` run, `known` are those that the State shows, `reads` the name patterns of what any check reads.
+
+    `keys` are those of every action, after all changes.
+    """
 
     trust: trust.Trust
     places: tuple[Path, ...]
@@ -28,6 +31,7 @@ class Setup(msgspec.Struct, frozen=True):
     settings: Settings
     problems: tuple[str, ...]
     trust_runs: tuple[str, ...] = ()
+    keys: dict[str, str] = {}
 
     def options(self) -> dict[str, msgspec.Struct | None]:
         return {name: self.settings.checks[name].options for name in self.checks}
@@ -50,7 +54,7 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         problems += settings.problems
         problems += [
             f"{settings.file}: {key}: this version reads it, but does not apply it yet"
-            for key, value in (("keys", settings.keys), ("theme", settings.theme))
+            for key, value in (("theme", settings.theme),)
             if value
         ]
     except SettingsError as error:
@@ -77,6 +81,7 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         reads=frozenset(pattern for check in ordered for pattern in (*check.files, *check.inputs)),
         settings=settings,
         problems=tuple(problems),
+        keys=keymap.resolve(settings.keys),
     )
 
 
