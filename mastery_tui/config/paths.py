@@ -1,12 +1,9 @@
 """Where things are kept: the user's own folders, and the project's `.mastery/`.
 
-`MASTERY_HOME` puts all of the user's folders under one place.
+`MASTERY_HOME` puts all of the user's folders under one place. The first frame needs them: hashes are imported later.
 """
 
-import hashlib
-import hmac
 import os
-import secrets
 from pathlib import Path
 
 PROJECT = ".mastery"
@@ -47,6 +44,8 @@ def project_dir(root: Path) -> Path:
 
 def fallback_dir(root: Path) -> Path:
     """Where a tree that we cannot write to has its store: in the user's cache, keyed by the tree's real path."""
+    import hashlib
+
     key = hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]
     return user_cache() / "trees" / key
 
@@ -97,6 +96,8 @@ def _ignore_itself(folder: Path) -> None:
 def owner(root: Path) -> str:
     """What marks a store in the tree as made by this user for this path: nobody who has no access to the user's own
     files can make it, so a cache that came with a cloned repository is never believed."""
+    import hmac
+
     return hmac.new(_secret(), os.fsencode(os.path.realpath(root)), "sha256").hexdigest()
 
 
@@ -112,11 +113,11 @@ def _secret() -> bytes:
         return _SESSION
     else:
         with os.fdopen(descriptor, "wb") as fresh:
-            fresh.write(secrets.token_bytes(32))
+            fresh.write(os.urandom(32))
     try:
         return file.read_bytes() or _SESSION
     except OSError:
         return _SESSION
 
 
-_SESSION = secrets.token_bytes(32)
+_SESSION = os.urandom(32)

@@ -44,17 +44,17 @@ class Document(msgspec.Struct, frozen=True):
 
 def read(root: Path) -> Document:
     """The settings of the tree. Raises SettingsError."""
-    own = _bytes(root, OWN)
-    shared = _bytes(root, SHARED) if own is None else _bytes_or_none(root, SHARED)
+    own = content(root, OWN)
+    shared = content(root, SHARED) if own is None else _content_or_none(root, SHARED)
     mentioned = shared is not None and _MENTIONED.search(shared) is not None
     if own is not None:
         both = f"{OWN} is used; the [tool.mastery] table of {SHARED} is ignored: keep one of them"
-        text = _text(OWN, own)
-        return Document(OWN, text, (), _parse(OWN, text), (both,) if mentioned else ())
+        text = decoded(OWN, own)
+        return Document(OWN, text, (), parsed(OWN, text), (both,) if mentioned else ())
     if shared is None or not mentioned:
         return Document()
-    text = _text(SHARED, shared)
-    tool = _parse(SHARED, text).get("tool")
+    text = decoded(SHARED, shared)
+    tool = parsed(SHARED, text).get("tool")
     if not isinstance(tool, dict) or "mastery" not in tool:
         return Document()
     document = Document(SHARED, text, ("tool", "mastery"))
@@ -75,16 +75,19 @@ def dotted(key: tuple[str | int, ...]) -> str:
     return text
 
 
-def _bytes_or_none(root: Path, name: str) -> bytes | None:
+def _content_or_none(root: Path, name: str) -> bytes | None:
     """For a file that does not count when it cannot be read."""
     try:
-        return _bytes(root, name)
+        return content(root, name)
     except SettingsError:
         return None
 
 
-def _bytes(root: Path, name: str) -> bytes | None:
-    """The file's content; None when there is no such file. A pipe or device is never opened: that could hang."""
+def content(root: Path, name: str) -> bytes | None:
+    """The file's content; None when there is no such file. A pipe or device is never opened: that could hang.
+
+    Raises SettingsError.
+    """
     path = root / name
     try:
         if not path.is_symlink() and not path.exists():
@@ -104,7 +107,8 @@ def _bytes(root: Path, name: str) -> bytes | None:
         raise SettingsError(name, 0, 0, "", f"cannot be read: {os.strerror(error.errno or 0)}") from error
 
 
-def _text(file: str, data: bytes) -> str:
+def decoded(file: str, data: bytes) -> str:
+    """The text of the file that is named `file` in messages. Raises SettingsError."""
     try:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -113,7 +117,8 @@ def _text(file: str, data: bytes) -> str:
         raise SettingsError(file, line, column, "", "is not UTF-8: save it as UTF-8") from error
 
 
-def _parse(file: str, text: str) -> dict[str, Any]:
+def parsed(file: str, text: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises SettingsError."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
