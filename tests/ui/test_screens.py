@@ -1,108 +1,153 @@
-"""What a person sees, as plain text: read the goldens, they are the specification of the look."""
+"""What a person sees, as plain text, at the four sizes that count: read the goldens, they are the look as agreed."""
 
 import asyncio
 
 import pytest
-from msgspec.structs import replace
+from textual.app import App
 
-from mastery_tui.model.state import CheckState, Repo, SourceView, State, Watch
+from mastery_tui.model.state import State
+from tests.ui.designed import (
+    BROKEN,
+    FIRST,
+    HOSTILE,
+    LOADING,
+    NO_GIT,
+    NO_PYTHON,
+    PAUSED,
+    UNCOLLECTED,
+    UNTRUSTED,
+    UNWATCHED,
+    WORKED,
+    many,
+)
 from tests.ui.grid import compare, dashboard, grid, shown
-from tests.ui.states import busy, file_of, finding, green
+from tests.ui.states import busy, green
 
-LOADING = State(root="/tree/learn-python", name="learn-python")
-UNTRUSTED = replace(
-    busy(),
-    trusted=False,
-    trust_hint="not trusted: static checks only; press T, or run `mastery trust`, to let its tests and commands run",
-    repo=Repo(note="not a git repository"),
-    problems_by={
-        "settings": (
-            "mastery.toml:3: unknown key `chekcs`: did you mean `checks`?",
-            "the cache was damaged and is built anew",
-        )
-    },
-)
-NO_PYTHON = replace(green(), files={"README.md": file_of("README.md")}, source=SourceView())
-PAUSED = replace(busy(), watch=Watch("native", "", 1_700_000_000.0, "app.py", paused=True))
-UNWATCHED = replace(
-    green(),
-    watch=Watch("off", "no more inotify watches; raise fs.inotify.max_user_watches"),
-    skipped={"big.py": "51 MB"},
-)
-BROKEN = replace(
-    green(),
-    checks={
-        **green().checks,
-        "security": CheckState("security", "Security", "failed", "bandit is missing: pip install bandit", 0.1, 12),
-        "tests": CheckState("tests", "Tests", "skipped", "this folder is not trusted", 0, 0),
-    },
-)
-HOSTILE_NAME = "[bold red]a[/]\x1b[31m\n\u202eb.py"
-HOSTILE_TEXT = "[/bold]\x1b[1m\r\nboo\x9b"
-HOSTILE = replace(
-    green(),
-    name="[link=x]tree\x1b]0;own\x07",
-    repo=Repo(True, "evil\x1b[2J[/]", "", "", "", 1),
-    files={HOSTILE_NAME: file_of(HOSTILE_NAME, finding("ruff", "[red]", "error", HOSTILE_NAME, 2, HOSTILE_TEXT))},
-    problems_by={"settings": ("[$error]problem\x1b[31m\nsecond line",)},
-    source=SourceView(HOSTILE_NAME, "b1", ("x = 1", "\x1b]52;c;aGk=\x07[bold]\t\u202e日"), ()),
-)
+SIZES = ("60x15", "80x24", "120x40", "200x60")
+Keys = tuple[str, ...]
 
-SCREENS = {
-    **{f"busy-{size}": (busy(), size, ()) for size in ("60x15", "80x24", "120x40", "200x60")},
-    "source-60x15": (busy(), "60x15", ("j", "j", "2")),
-    "source-80x24": (busy(), "80x24", ("j", "enter")),
-    "checks-80x24": (UNTRUSTED, "80x24", ("3",)),
-    "activity-80x24": (busy(), "80x24", ("4",)),
-    "short-120x16": (busy(), "120x16", ()),
-    "loading-80x24": (LOADING, "80x24", ()),
-    "green-120x40": (green(), "120x40", ()),
-    "no-python-80x24": (NO_PYTHON, "80x24", ()),
-    "untrusted-120x40": (UNTRUSTED, "120x40", ()),
-    "untrusted-60x15": (UNTRUSTED, "60x15", ()),
-    "paused-80x24": (PAUSED, "80x24", ()),
-    "unwatched-120x40": (UNWATCHED, "120x40", ()),
-    "broken-120x40": (BROKEN, "120x40", ()),
-    "filter-none-80x24": (busy(), "80x24", ("/", *"zebra")),
-    "filter-120x40": (busy(), "120x40", ("/", *"app.py", "enter", "s", "f")),
-    "zoom-120x40": (busy(), "120x40", ("j", "2", "z")),
-    "help-80x24": (busy(), "80x24", ("question_mark",)),
-    "help-120x40": (busy(), "120x40", ("question_mark",)),
-    "too-small-36x6": (busy(), "36x6", ()),
-    "hostile-120x40": (HOSTILE, "120x40", ()),
+SCREENS: dict[str, tuple[State, Keys]] = {
+    # states
+    "busy": (busy(), ()),
+    "loading": (LOADING, ()),
+    "green": (green(), ()),
+    "worked-with": (WORKED, ()),
+    "untrusted": (UNTRUSTED, ()),
+    "no-git": (NO_GIT, ("m",)),
+    "no-python": (NO_PYTHON, ()),
+    "paused": (PAUSED, ()),
+    "unwatched": (UNWATCHED, ()),
+    "broken": (BROKEN, ()),
+    "uncollected": (UNCOLLECTED, ()),
+    "many": (many(10_000), ("j", "j")),
+    "hostile": (HOSTILE, ()),
+    # panes
+    "modules": (WORKED, ("1",)),
+    "objectives": (WORKED, ("2",)),
+    "mastery": (WORKED, ("3",)),
+    "source": (WORKED, ("j", "enter")),
+    "review": (UNCOLLECTED, ("6",)),
+    "trend": (WORKED, ("7",)),
+    "trend-zoomed": (WORKED, ("7", "j", "z")),
+    "activity": (WORKED, ("8",)),
+    "grouped": (WORKED, ("b",)),
+    "dismissed": (WORKED, ("D",)),
+    "filter": (busy(), ("/", *"app.py", "enter", "s", "f")),
+    "filter-none": (busy(), ("/", *"zebra")),
+    "zoomed": (busy(), ("j", "5", "z")),
+    # screens over the board
+    "help": (WORKED, ("question_mark",)),
+    "help-of-trend": (WORKED, ("7", "question_mark")),
+    "details": (WORKED, ("i",)),
+    "fix": (WORKED, ("F",)),
+    "dismiss": (WORKED, ("j", "d")),
+    "checks": (WORKED, ("c",)),
+    "checks-of-broken": (BROKEN, ("c", "j", "j")),
+    "settings": (WORKED, ("comma",)),
+    "export": (WORKED, ("e",)),
+    "themes": (WORKED, ("t",)),
+    "trust": (UNTRUSTED, ("T",)),
+    "welcome": (FIRST, ()),
+    "palette": (WORKED, (":", *"app")),
 }
 
 
-def screen(state: State, size: str, keys: tuple[str, ...]) -> str:
-    async def see() -> str:
+def size_of(text: str) -> tuple[int, int]:
+    width, height = map(int, text.split("x"))
+    return width, height
+
+
+async def still(app: App[int], pilot: object) -> str:
+    """The screen once nothing changes any more."""
+    before = ""
+    for _ in range(100):
+        await pilot.pause()  # type: ignore[attr-defined]
+        await asyncio.sleep(0)
+        now = grid(app)
+        if now == before:
+            return now
+        before = now
+    raise AssertionError("the screen does not come to rest:\n" + before)
+
+
+def screens(state: State, keys: Keys, sizes: tuple[str, ...] = SIZES) -> dict[str, str]:
+    """The screen at each size, after the keys."""
+
+    async def see() -> dict[str, str]:
         app, _ = dashboard(state)
-        width, height = map(int, size.split("x"))
-        async with app.run_test(size=(width, height)) as pilot:
+        seen = {}
+        async with app.run_test(size=size_of(sizes[0])) as pilot:
             await shown(pilot, state)
             await pilot.press(*keys)
-            await pilot.pause()
-            return grid(app)
+            for size in sizes:
+                await pilot.resize_terminal(*size_of(size))
+                seen[size] = await still(app, pilot)
+        return seen
 
     return asyncio.run(see())
 
 
+def screen(state: State, size: str, keys: Keys = ()) -> str:
+    return screens(state, keys, (size,))[size]
+
+
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_looks_as_agreed(name):
-    compare(name, screen(*SCREENS[name]))
+    seen = screens(*SCREENS[name])
+    compare(name, "".join(f"── {name} at {size} ──\n{text}" for size, text in seen.items()))
+
+
+@pytest.mark.parametrize("size", ["36x6", "10x3"])
+def test_a_terminal_that_is_too_small_says_so(size):
+    text = screen(busy(), size)
+    assert ("too" in text and "Quit" in text) or size == "10x3"
+
+
+@pytest.mark.parametrize("name", ["busy", "untrusted", "worked-with"])
+@pytest.mark.parametrize("size", ["60x15", "100x16", "120x40", "170x50"])
+def test_after_resizing_a_screen_is_as_if_started_at_that_size(name, size):
+    state, keys = SCREENS[name]
+    assert screens(state, keys, ("200x60", "45x10", size))[size] == screen(state, size, keys)
 
 
 @pytest.mark.parametrize("size", ["60x15", "100x30", "200x60"])
 def test_nothing_from_outside_reaches_the_terminal_raw(size):
-    text = screen(HOSTILE, size, ())
+    text = screen(HOSTILE, size)
     assert text.replace("\n", "").isprintable()
     assert "[bold red]a[/]\\x1b[31m" in text or size == "60x15"
     assert "\\x1b]0;own\\x07" in text  # the name is shown as what it is, not as markup or as an escape
 
 
+@pytest.mark.parametrize("name", [name for name, (_, keys) in SCREENS.items() if keys])
+def test_nothing_from_outside_reaches_any_screen_raw(name):
+    for text in screens(HOSTILE, SCREENS[name][1], ("80x24", "200x60")).values():
+        assert text.replace("\n", "").isprintable()
+
+
 @pytest.mark.parametrize("width", range(40, 220, 25))
 def test_no_line_is_wider_than_the_terminal(width):
     for height in (8, 15, 23):
-        text = screen(UNTRUSTED, f"{width}x{height}", ())
+        text = screen(UNTRUSTED, f"{width}x{height}")
         assert len(text.splitlines()) == height
         assert "learn-python" in text
         assert "? Help" in text
