@@ -18,7 +18,7 @@ from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Check
 from mastery_tui.cli.verbs import VERBS
 from mastery_tui.config.content import built_in
-from mastery_tui.config.settings import Files, Gate, Pool, WatchSettings
+from mastery_tui.config.settings import Files, Gate, Pool, Trend, WatchSettings
 from mastery_tui.config.typed import allowed
 from mastery_tui.model.finding import SEVERITIES
 from mastery_tui.model.intent import REGISTRY
@@ -56,7 +56,7 @@ def keys() -> str:
 def settings() -> str:
     """Every setting that is not of a check."""
     parts = []
-    for name, kind in {"files": Files, "watch": WatchSettings, "pool": Pool, "gate": Gate}.items():
+    for name, kind in {"files": Files, "watch": WatchSettings, "pool": Pool, "gate": Gate, "trend": Trend}.items():
         parts.append(f"`[{name}]`: {_about(kind)}\n\n{_options(kind)}")
     return "\n\n".join(parts)
 

@@ -9,6 +9,7 @@ import msgspec
 from mastery_tui.config import keymap, settings_file, typed
 from mastery_tui.config.nearest import suggestion
 from mastery_tui.config.settings_file import SettingsError
+from mastery_tui.model import trend
 
 __all__ = [
     "CheckSettings",
@@ -17,6 +18,7 @@ __all__ = [
     "Pool",
     "Settings",
     "SettingsError",
+    "Trend",
     "WatchSettings",
     "defaults",
     "load",
@@ -54,6 +56,12 @@ class Gate(msgspec.Struct, frozen=True):
     fail_on: FailOn = "error"
 
 
+class Trend(msgspec.Struct, frozen=True):
+    """What the trend shows, in this order: names of metrics, or `CHECK.findings`."""
+
+    metrics: tuple[str, ...] = trend.DEFAULT
+
+
 class CheckSettings(msgspec.Struct, frozen=True):
     """One `[checks.NAME]` table: `options` is the check's own Struct, None for a check without options."""
 
@@ -68,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True):
     watch: WatchSettings = WatchSettings()
     pool: Pool = Pool()
     gate: Gate = Gate()
+    trend: Trend = Trend()
     checks: dict[str, CheckSettings] = {}
     keys: dict[str, str] = {}
     theme: str = ""
@@ -75,7 +84,13 @@ class Settings(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-_TABLES: dict[str, type[msgspec.Struct]] = {"files": Files, "watch": WatchSettings, "pool": Pool, "gate": Gate}
+_TABLES: dict[str, type[msgspec.Struct]] = {
+    "files": Files,
+    "watch": WatchSettings,
+    "pool": Pool,
+    "gate": Gate,
+    "trend": Trend,
+}
 _KNOWN = (*_TABLES, "checks", "keys", "theme")
 Options = Mapping[str, type[msgspec.Struct] | None]
 
@@ -106,6 +121,10 @@ def _typed(table: Mapping[str, Any], options: Options) -> Settings:
     watch = parts["watch"]
     if watch.max_wait_ms < watch.debounce_ms:
         raise typed.Wrong(("watch", "max_wait_ms"), f"must be at least debounce_ms ({watch.debounce_ms})")
+    for index, name in enumerate(parts["trend"].metrics):
+        if trend.known(name) is None or (name.endswith(trend.FOUND) and name.removesuffix(trend.FOUND) not in options):
+            hint = suggestion(name, trend.names(options))
+            raise typed.Wrong(("trend", "metrics", index), f"unknown metric {typed.shown(name)}; {hint}")
     theme = table.get("theme", "")
     if not isinstance(theme, str):
         raise typed.Wrong(("theme",), f"must be a text, not {typed.shown(theme)}")

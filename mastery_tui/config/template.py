@@ -6,14 +6,20 @@ from typing import Any
 
 import msgspec
 
-from mastery_tui.config.settings import Files, Gate, Pool, WatchSettings
+from mastery_tui.config.settings import Files, Gate, Pool, Trend, WatchSettings
 from mastery_tui.config.typed import allowed
 
 _HEAD = """\
 # mastery.toml: the settings of mastery-tui for this folder.
 # Every line below is a default: uncomment what you want to change. It is read again on every save.
 """
-_TABLES: Mapping[str, type[msgspec.Struct]] = {"files": Files, "watch": WatchSettings, "pool": Pool, "gate": Gate}
+_TABLES: Mapping[str, type[msgspec.Struct]] = {
+    "files": Files,
+    "watch": WatchSettings,
+    "pool": Pool,
+    "gate": Gate,
+    "trend": Trend,
+}
 
 Checks = Mapping[str, tuple[str, type[msgspec.Struct] | None]]
 """Name to title and options."""

@@ -13,7 +13,14 @@ from mastery_tui.model.tests import Outcome
 
 TESTS = "tests"
 _LINES = frozenset({"loc", "lloc", "sloc", "comments", "single_comments", "multi", "blank"})
-_UNITS = {"maintainability": "of 100", "complexity": "paths", "cognitive": "points", "files": "files", TESTS: "tests"}
+_UNITS = {
+    "maintainability": "of 100",
+    "complexity": "paths",
+    "cognitive": "points",
+    "files": "files",
+    TESTS: "tests",
+    "coverage": "%",
+}
 
 
 class Metric(msgspec.Struct, frozen=True):
@@ -121,6 +128,10 @@ def _of_tests(state: State) -> Measured:
     yield "tests.total", len(state.tests), check
     for outcome in get_args(Outcome):
         yield f"tests.{outcome}", outcomes[outcome], check
+    judged = len(state.tests) - outcomes["skipped"]
+    if judged:
+        good = sum(outcomes[outcome] for outcome in ("passed", "xfailed", "xpassed"))
+        yield "tests.passed_percent", 100.0 * good / judged, check
     yield "tests.duration_s", sum(test.duration_s for test in state.tests.values()), check
 
 

@@ -180,7 +180,9 @@ class Engine:
         setup = self.setup
         self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint, setup.trust_runs))
         self.emit(ev.ChecksKnown(setup.known, setup.disabled))
-        self.emit(ev.SettingsRead(setup.settings.gate.fail_on, setup.settings.theme, setup.keys))
+        settings = setup.settings
+        shown = settings.trend.metrics
+        self.emit(ev.SettingsRead(settings.gate.fail_on, settings.theme, setup.keys, trend_metrics=shown))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
 
     def _background(self, work: "asyncio._CoroutineLike[None]") -> None:
