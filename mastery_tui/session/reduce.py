@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from mastery_tui.model import event as ev
 from mastery_tui.model.finding import Finding, Result
-from mastery_tui.model.state import Activity, CheckState, FileState, Notice, State
+from mastery_tui.model.state import Activity, CheckState, FileState, Notice, State, Status
+from mastery_tui.session.set_aside import by_fingerprint, marked
 
 ACTIVITY_KEPT = 200
 DURATIONS_KEPT = 40
@@ -93,6 +94,7 @@ def _(event: ev.FilesChecked, state: State) -> State:
     files = dict(state.files)
     changes: list[tuple[str, Result | None, Result | None]] = []
     touched: dict[str, tuple[dict[str, Result], dict[str, str]]] = {}
+    dismissed = by_fingerprint(state.dismissals)
     for checked in event.results:
         file = files.get(checked.path)
         if file is None or file.blob != checked.blob or checked.check not in state.checks:
@@ -100,8 +102,9 @@ def _(event: ev.FilesChecked, state: State) -> State:
         if checked.path not in touched:
             touched[checked.path] = (dict(file.results), dict(file.blobs))
         results, blobs = touched[checked.path]
-        changes.append((checked.check, results.get(checked.check), checked.result))
-        results[checked.check] = checked.result
+        result = marked(checked.result, dismissed)
+        changes.append((checked.check, results.get(checked.check), result))
+        results[checked.check] = result
         blobs[checked.check] = checked.blob
     for path, (results, blobs) in touched.items():
         files[path] = replace(files[path], results=results, blobs=blobs)
@@ -128,8 +131,9 @@ def _(event: ev.TreeChecked, state: State) -> State:
     check = state.checks.get(event.check)
     if check is None or event.generation < check.generation:
         return state
-    tree = {**state.tree, event.check: event.result}
-    checks = _recount(state.checks, [(event.check, state.tree.get(event.check), event.result)])
+    result = marked(event.result, by_fingerprint(state.dismissals))
+    tree = {**state.tree, event.check: result}
+    checks = _recount(state.checks, [(event.check, state.tree.get(event.check), result)])
     return replace(state, tree=tree, checks=checks)
 
 
@@ -148,10 +152,9 @@ def _(event: ev.TestsReported, state: State) -> State:
 @reduce.register
 def _(event: ev.CheckFinished, state: State) -> State:
     def finish(check: CheckState) -> CheckState:
-        found = "findings" if any(check.counts.values()) else "passed"
         return replace(
             check,
-            status=event.status or found,
+            status=event.status or _verdict(check),
             reason=event.reason,
             generation=event.generation,
             duration_s=event.duration_s,
@@ -279,7 +282,26 @@ def _(event: ev.Explained, state: State) -> State:
 
 @reduce.register
 def _(event: ev.DismissalsRead, state: State) -> State:
-    return replace(state, dismissals=event.dismissals)
+    """Every finding is marked anew; a check that has finished passes, or passes no more, with what still counts."""
+    dismissed = by_fingerprint(event.dismissals)
+    changes: list[tuple[str, Result | None, Result | None]] = []
+
+    def again(results: dict[str, Result]) -> dict[str, Result]:
+        now = {name: marked(result, dismissed) for name, result in results.items()}
+        moved = [(name, results[name], now[name]) for name in now if now[name] is not results[name]]
+        changes.extend(moved)
+        return now if moved else results
+
+    files = {
+        path: file if (results := again(file.results)) is file.results else replace(file, results=results)
+        for path, file in state.files.items()
+    }
+    tree = again(state.tree)
+    checks = {
+        name: replace(check, status=_verdict(check)) if check.status in ("passed", "findings") else check
+        for name, check in _recount(state.checks, changes).items()
+    }
+    return replace(state, dismissals=event.dismissals, files=files, tree=tree, checks=checks)
 
 
 @reduce.register
@@ -300,6 +322,11 @@ def _(event: ev.ReviewKnown, state: State) -> State:
 def _note(state: State, at: float, kind: str, text: str, duration_s: float | None = None) -> State:
     entry = Activity(at, state.generation, kind, text, duration_s)
     return replace(state, activity=(entry, *state.activity[: ACTIVITY_KEPT - 1]))
+
+
+def _verdict(check: CheckState) -> Status:
+    """What a check that came to its end says."""
+    return "findings" if any(check.counts.values()) else "passed"
 
 
 def _check(state: State, name: str, change: Callable[[CheckState], CheckState]) -> State:
