@@ -52,6 +52,9 @@ _WORDS = frozenset(
 _RUNNING_CHECKS = frozenset({"tests"})
 """Checks that run the project's code: their whole table counts."""
 
+SETTINGS = "settings: "
+"""What the names of parts begin with that are settings; all others are files."""
+
 MAX_FILES = 500
 MAX_BYTES = 4 << 20
 
@@ -71,12 +74,18 @@ def runnable(root: Path) -> dict[str, str | None]:
 
 def _settings(root: Path) -> dict[str, str | None]:
     try:
-        document = settings_file.read(root)
+        written = settings(root)
     except settings_file.SettingsError:  # the session says so, and uses none of it
         return {"settings:": None}
+    return {name: _digest(value.encode()) for name, value in written.items()}
+
+
+def settings(root: Path) -> dict[str, str]:
+    """The settings that decide what runs: the name of the part, and the value as JSON. Raises SettingsError."""
+    table = settings_file.read(root).table
     return {
-        f"settings: {settings_file.dotted(key)}": _digest(json.dumps(value, default=str, sort_keys=True).encode())
-        for key, value in _commands(document.table, ())
+        f"{SETTINGS}{settings_file.dotted(key)}": json.dumps(value, default=str, sort_keys=True)
+        for key, value in _commands(table, ())
     }
 
 

@@ -85,6 +85,11 @@ def revoke(root: Path) -> Trust:
     return status(root)
 
 
+def granted(root: Path) -> Grant | None:
+    """What was trusted in this folder, if anything was. Raises TrustError."""
+    return _load().grants.get(storable(os.path.realpath(root)))
+
+
 def grants() -> list[Grant]:
     """All that is trusted, by path. Raises TrustError."""
     return [grant for _, grant in sorted(_load().grants.items())]

@@ -15,6 +15,7 @@ from mastery_tui.checking.keys import key_of, matches
 from mastery_tui.checking.pool import Pool, encode_options
 from mastery_tui.checking.scheduler import Scheduler
 from mastery_tui.config import paths, trust
+from mastery_tui.config.would_run import agreed
 from mastery_tui.model import event as ev
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
@@ -368,13 +369,7 @@ class Engine:
             case "pause":
                 await self._pause(not self.state.watch.paused)
             case "trust" | "untrust":
-                try:
-                    await asyncio.to_thread(trust.grant if intent.id == "trust" else trust.revoke, self.root)
-                except trust.TrustError as error:
-                    self.emit(ev.Problems("trust", (str(error),), time.time()))
-                else:
-                    self.emit(ev.Problems("trust", (), time.time()))
-                    await self._trust_changed()
+                await self._trust(intent)
             case "say":
                 self.emit(ev.Told(time.time(), intent.subject, intent.detail or "info"))
             case _:
@@ -402,6 +397,21 @@ class Engine:
         if missed:
             self.since = time.monotonic()
             await self._take(await self._look(None))
+
+    async def _trust(self, intent: Intent) -> None:
+        """Give or take trust; where the intent says which lines were agreed to (`detail`), only if they still hold."""
+        now = await asyncio.to_thread(read_setup, self.root, self.wanted.only, self.setup)
+        if intent.id == "trust" and intent.detail and not agreed(intent.detail, now.trust_runs):
+            self.emit(ev.TrustChanged(now.trust.trusted, now.trust.reason, now.trust.hint, now.trust_runs))
+            self.emit(ev.Told(time.time(), "not trusted: what would run has changed meanwhile, look again", "trust"))
+            return
+        try:
+            await asyncio.to_thread(trust.grant if intent.id == "trust" else trust.revoke, self.root)
+        except trust.TrustError as error:
+            self.emit(ev.Problems("trust", (str(error),), time.time()))
+            return
+        self.emit(ev.Problems("trust", (), time.time()))
+        await self._trust_changed()
 
     async def _trust_changed(self) -> None:
         await self._reconfigure()

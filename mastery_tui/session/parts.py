@@ -2,5 +2,6 @@
 
 from mastery_tui.session.part import Part
 from mastery_tui.session.sources import Sources
+from mastery_tui.session.welcome import Welcome
 
-PARTS: tuple[type[Part], ...] = (Sources,)
+PARTS: tuple[type[Part], ...] = (Welcome, Sources)

@@ -11,6 +11,7 @@ from mastery_tui.checking.interface import Check
 from mastery_tui.config import content, keymap, trust
 from mastery_tui.config.settings import Settings, SettingsError, defaults, load
 from mastery_tui.model.state import CheckState
+from mastery_tui.session.trust_runs import trust_runs
 from mastery_tui.session.wanted import SessionError
 
 _ORDER = {"batch": 0, "file": 1, "tree": 2}
@@ -82,6 +83,7 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         settings=settings,
         problems=tuple(problems),
         keys=keymap.resolve(settings.keys),
+        trust_runs=trust_runs(root, (check for name, check in wanted.items() if name not in disabled)),
     )
 
 

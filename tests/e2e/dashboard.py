@@ -14,6 +14,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from mastery_tui.config import seen
+
 COMMAND = str(Path(sys.executable).with_name("mastery"))
 PRIVATE = re.compile(rb"\x1b\[(?:[<=>][0-9;]*[A-Za-z]|\?[0-9;]*\$p|\?u)")
 """Questions and keyboard modes that pyte would print instead of obeying."""
@@ -30,7 +32,9 @@ def _slave(master: int) -> str:
 class Dashboard:
     """`mastery PATH` in a terminal; `until` reads its screen until something holds."""
 
-    def __init__(self, root: Path, *, columns: int = 140, rows: int = 40) -> None:
+    def __init__(self, root: Path, *, columns: int = 140, rows: int = 40, first: bool = False) -> None:
+        if not first:
+            seen.mark(root)  # else the first screen lies over what these tests read
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         for name in ("NO_COLOR", "COLUMNS", "LINES"):
             environment.pop(name, None)
