@@ -1,231 +1,266 @@
 """Which findings to show, and in which order: a view-model that follows State at the cost of what changed in it."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections import Counter
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from mastery_tui.model.finding import SEVERITIES, Finding
-from mastery_tui.model.state import FileState, State, is_stale
+from mastery_tui.model.state import State
+from mastery_tui.ui.panes.findings_filter import narrows, terms
+from mastery_tui.ui.panes.findings_groups import NAMES, Grouping, Name, Section, Sections
+from mastery_tui.ui.panes.findings_rows import KEYS, RANK, Place, Row, Sort, rows_of, rows_of_file
 
-Sort = Literal["severity", "place", "check", "newest"]
-SORTS: tuple[Sort, ...] = ("severity", "place", "check", "newest")
 SEVERITY_LIMITS = ("info", "error", "warning")
 """The least severity to show, in the order that a key cycles through; info shows all."""
 
-_RANK: dict[str, int] = {severity: index for index, severity in enumerate(SEVERITIES)}
+DISMISSED = "dismissed"
+"""What a finding counts as that somebody set aside."""
+
 _FEW = 64
 _FILES_AT_ONCE = 400
 """Files taken over in one update: more would stall the interface when thousands change in one burst."""
 
-Place = tuple[str, str, int]
-"""What a row is known by through updates: its group, its fingerprint, and which of that fingerprint it is."""
+_KEY = attrgetter("key")
+
+Held = Place | Name
+"""What the cursor is on through updates: a row's place, or the name of a group whose header it is."""
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What a person asked to see: `text` are words that must all occur, in any case."""
+    """What a person asked to see: `text` is in the language of `findings_filter`."""
 
     sort: Sort = "severity"
     least: str = "info"
     text: str = ""
     new_only: bool = False
+    group: Grouping = "none"
+    dismissed: bool = False
 
 
-class Row:
-    """One finding as listed; `key` orders it under the sort of the moment."""
+class _Source:
+    """The rows of one file (or of one tree check), and the value that they were read from."""
 
-    __slots__ = ("_text", "finding", "generation", "key", "place", "stale")
+    __slots__ = ("rows", "value")
 
-    def __init__(self, finding: Finding, stale: bool, generation: int, place: Place) -> None:
-        self.finding = finding
-        self.stale = stale
-        self.generation = generation
-        self.place = place
-        self.key: tuple[Any, ...] = ()
-        self._text = ""
-
-    @property
-    def text(self) -> str:
-        """What the text filter looks at."""
-        if not self._text:
-            f = self.finding
-            self._text = f"{f.path}:{f.line} {f.check} {f.rule} {f.severity} {f.message}".casefold()
-        return self._text
-
-
-def _by_severity(r: Row) -> tuple[Any, ...]:
-    f = r.finding
-    return (_RANK[f.severity], f.path, f.line, f.column, f.check, f.rule, r.place)
-
-
-def _by_place(r: Row) -> tuple[Any, ...]:
-    f = r.finding
-    return (f.path, f.line, f.column, _RANK[f.severity], f.check, f.rule, r.place)
-
-
-def _by_check(r: Row) -> tuple[Any, ...]:
-    f = r.finding
-    return (f.check, _RANK[f.severity], f.path, f.line, f.column, f.rule, r.place)
-
-
-def _by_age(r: Row) -> tuple[Any, ...]:
-    return (-r.generation, not r.finding.new, *_by_severity(r))
-
-
-_KEYS: dict[Sort, Callable[[Row], tuple[Any, ...]]] = {
-    "severity": _by_severity,
-    "place": _by_place,
-    "check": _by_check,
-    "newest": _by_age,
-}
-
-
-class _Group:
-    """The findings of one file (or of one tree check), and the value that they were read from."""
-
-    __slots__ = ("rows", "source")
-
-    def __init__(self, source: object, rows: list[Row]) -> None:
-        self.source = source
+    def __init__(self, value: object, rows: list[Row]) -> None:
+        self.value = value
         self.rows = rows
 
 
-def _rows(name: str, found: Iterable[tuple[Finding, bool]], generation: int) -> list[Row]:
-    seen: dict[str, int] = {}
-    rows = []
-    for finding, stale in found:
-        nth = seen.get(finding.fingerprint, 0)
-        seen[finding.fingerprint] = nth + 1
-        rows.append(Row(finding, stale, generation, (name, finding.fingerprint, nth)))
-    return rows
-
-
-def _of_file(file: FileState) -> list[Row]:
-    found = ((f, is_stale(file, check)) for check, result in file.results.items() for f in result.findings)
-    return _rows(file.path, found, file.generation)
-
-
 class FindingsView:
-    """The ordered, filtered list of all findings of a State.
+    """The ordered, filtered, grouped list of all findings of a State.
 
     `update` compares the identity of each FileState with the one it has seen last: values are frozen, so the same
-    object holds the same findings. Only rows of files that differ are taken out and put in.
+    object holds the same findings. Only rows of files that differ are taken out and put in. `rows` are all that pass,
+    also those of folded groups; `lines` counts what is listed, headers included, and `at` says what is on a line.
     """
 
     def __init__(self) -> None:
         self.query = Query()
         self.rows: list[Row] = []
+        self.sections = Sections()
         self.total = 0
+        self.dismissed = 0
         self.counts: dict[str, int] = {severity: 0 for severity in SEVERITIES}  # noqa: C420 - fromkeys would make its keys literals
-        self.longest_place = 0
-        self.longest_rule = 0
-        self._groups: dict[str, _Group] = {}
-        self._files: object = None
         self.behind = False
+        self._terms = terms("")
+        self._places: Counter[int] = Counter()
+        self._rules: Counter[int] = Counter()
+        self._sources: dict[str, _Source] = {}
+        self._files: object = None
+        self._missed: tuple[str, ...] = ()
+
+    # -- what is listed ------------------------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> int:
+        """Rows and headers that are listed."""
+        return len(self.rows) if self.query.group == "none" else self.sections.lines
+
+    def at(self, line: int) -> Row | Section | None:
+        """What stands on a line; None past the end."""
+        if not 0 <= line < self.lines:
+            return None
+        if self.query.group == "none":
+            return self.rows[line]
+        found = self.sections.at(line)
+        return found if isinstance(found, Section) else self.rows[found]
+
+    def held(self, line: int) -> Held | None:
+        """What to find a line again by after an update."""
+        what = self.at(line)
+        return what.name if isinstance(what, Section) else what.place if what else None
+
+    def index(self, held: Held) -> int | None:
+        """Where it stands now: a row of a folded group at its header. None when it is gone or filtered out."""
+        if self.query.group != "none" and len(held) != 3:
+            return self.sections.header(held)
+        row = self._row(held)
+        return None if row is None else row if self.query.group == "none" else self.sections.line_of(row)
+
+    def fold(self, section: Section, folded: bool) -> None:
+        """Fold a group away, or show it."""
+        self.sections.fold(section, folded)
+
+    def step(self, line: int, by: int) -> int:
+        """The line of the finding that is `by` findings from a line; a folded group on the way there is opened."""
+        if self.query.group == "none" or not self.rows:
+            return max(0, min(line + by, len(self.rows) - 1))
+        here = self.sections.at(max(0, min(line, self.lines - 1)))
+        if isinstance(here, Section):
+            first = self.sections.first(here)
+            row = first + by - 1 if by > 0 else first + by
+        else:
+            row = here + by
+        row = max(0, min(row, len(self.rows) - 1))
+        if (section := self.sections.of(row)).folded:
+            self.sections.fold(section, False)
+        return self.sections.line_of(row)
+
+    @property
+    def longest_rule(self) -> int:
+        """The characters of the longest rule of all findings."""
+        return max(self._rules, default=0)
+
+    @property
+    def longest_place(self) -> int:
+        """The characters of the longest `path:line`, or only of `:line` where the groups are files."""
+        return max(self._places, default=0)
+
+    # -- following -----------------------------------------------------------------------------------------------
 
     def update(self, state: State) -> bool:
         """Follow a new State; True when any row came, went or changed. `behind`: call again, there is more to take."""
-        stale: dict[str, _Group | None] = {}
+        changed: dict[str, _Source | None] = {}
         self.behind = False
-        if state.files is not self._files:
-            self._files = state.files
-            groups = self._groups
-            for path, file in state.files.items():
-                group = groups.get(path)
-                if group is None or group.source is not file:
-                    stale[path] = _Group(file, _of_file(file))
-                    if len(stale) >= _FILES_AT_ONCE:
-                        self.behind, self._files = True, None
-                        break
-            # A tree check's group is named by a NUL and the check: no path can be that.
-            for name in groups.keys() - state.files.keys():
-                if not name.startswith("\0"):
-                    stale[name] = None
-        self._update_tree(state, stale)
-        return self._replace(stale) if stale else False
+        if state.files is not self._files or state.watch.missed != self._missed:
+            self._update_files(state, changed)
+        self._update_tree(state, changed)
+        return self._replace(changed) if changed else False
 
-    def _update_tree(self, state: State, stale: dict[str, _Group | None]) -> None:
+    def _update_files(self, state: State, changed: dict[str, _Source | None]) -> None:
+        sources, missed = self._sources, frozenset(state.watch.missed)
+        unlike = missed.symmetric_difference(self._missed)
+        self._files, self._missed = state.files, state.watch.missed
+        for path, file in state.files.items():
+            source = sources.get(path)
+            if source is None or source.value is not file or path in unlike:
+                changed[path] = _Source(file, rows_of_file(file, path in missed))
+                if len(changed) >= _FILES_AT_ONCE and not unlike:
+                    self.behind, self._files = True, None
+                    break
+        # A tree check's rows are named by a NUL and the check: no path can be that.
+        for name in sources.keys() - state.files.keys():
+            if not name.startswith("\0"):
+                changed[name] = None
+
+    def _update_tree(self, state: State, changed: dict[str, _Source | None]) -> None:
         for check, result in state.tree.items():
             known = state.checks.get(check)
             old = known is not None and (known.status == "stale" or known.generation < state.generation)
-            source, group = (result, old), self._groups.get(f"\0{check}")
-            if (
-                group is None
-                or not isinstance(group.source, tuple)
-                or group.source[0] is not result
-                or group.source[1] != old
-            ):
-                rows = _rows(f"\0{check}", ((f, old) for f in result.findings), known.generation if known else 0)
-                stale[f"\0{check}"] = _Group(source, rows)
-        for name in self._groups:
+            source = self._sources.get(f"\0{check}")
+            value = source.value if source else None
+            if not isinstance(value, tuple) or value[0] is not result or value[1] != old:
+                rows = rows_of(f"\0{check}", ((f, old) for f in result.findings), known.generation if known else 0)
+                changed[f"\0{check}"] = _Source((result, old), rows)
+        for name in self._sources:
             if name.startswith("\0") and name[1:] not in state.tree:
-                stale[name] = None
+                changed[name] = None
 
     def ask(self, query: Query) -> None:
         """Show what `query` asks for."""
         before, self.query = self.query, query
         if query == before:
             return
+        self._terms = terms(query.text)
+        same_order = (query.sort, query.group) == (before.sort, before.group)
         narrower = (
-            query.text.startswith(before.text)
+            narrows(query.text, before.text)
             and (query.new_only or not before.new_only)
-            and _RANK[query.least] <= _RANK[before.least]
+            and (before.dismissed or not query.dismissed)
+            and RANK[query.least] <= RANK[before.least]
         )
-        if query.sort == before.sort and narrower:
+        if same_order and narrower:
             self.rows = [row for row in self.rows if self._passes(row)]
-            return
-        if query.sort != before.sort:
-            key = _KEYS[query.sort]
-            for group in self._groups.values():
-                for row in group.rows:
-                    row.key = key(row)
-        self.rows = [row for group in self._groups.values() for row in group.rows if self._passes(row)]
-        self.rows.sort(key=attrgetter("key"))
+        else:
+            every = [row for source in self._sources.values() for row in source.rows]
+            if not same_order:
+                for row in every:
+                    row.key = self._key(row)
+            self.rows = [row for row in every if self._passes(row)]
+            self.rows.sort(key=_KEY)
+        self._regroup()
 
-    def index(self, place: Place) -> int | None:
-        """Where the row of that place stands now; None when it is gone or filtered out."""
-        group = self._groups.get(place[0])
-        for row in group.rows if group else ():
+    def _regroup(self) -> None:
+        self.sections.make(self.query.group, ((row.finding, _kind(row.finding)) for row in self.rows))
+
+    def _key(self, row: Row) -> tuple[Any, ...]:
+        return (NAMES[self.query.group](row.finding), *KEYS[self.query.sort](row))
+
+    def _row(self, place: Held) -> int | None:
+        source = self._sources.get(place[0])
+        for row in source.rows if source else ():
             if row.place == place and self._passes(row):
-                return bisect_left(self.rows, row.key, key=attrgetter("key"))
+                return bisect_left(self.rows, row.key, key=_KEY)
         return None
 
     def _passes(self, row: Row) -> bool:
-        query = self.query
-        if _RANK[row.finding.severity] > _RANK[query.least] or (query.new_only and not row.finding.new):
+        query, finding = self.query, row.finding
+        if RANK[finding.severity] > RANK[query.least] or (query.new_only and not finding.new):
             return False
-        return not query.text or all(word in row.text for word in query.text.casefold().split())
+        if finding.dismissed is not None and not query.dismissed:
+            return False
+        return all(term.holds(row) for term in self._terms)
 
-    def _replace(self, changed: dict[str, _Group | None]) -> bool:
+    def _replace(self, changed: dict[str, _Source | None]) -> bool:
         old: list[Row] = []
         new: list[Row] = []
-        key = _KEYS[self.query.sort]
-        for name, group in changed.items():
-            before = self._groups.pop(name, None)
+        for name, source in changed.items():
+            before = self._sources.pop(name, None)
             if before:
                 old += before.rows
-            if group:
-                self._groups[name] = group
-                new += group.rows
+            if source:
+                self._sources[name] = source
+                new += source.rows
         for row in new:
-            row.key = key(row)
-            self.counts[row.finding.severity] += 1
-            self.longest_rule = max(self.longest_rule, len(row.finding.rule))
-            self.longest_place = max(self.longest_place, len(row.finding.path) + len(str(row.finding.line)) + 1)
+            row.key = self._key(row)
+            self._count(row.finding, 1)
         for row in old:
-            self.counts[row.finding.severity] -= 1
-        self.total += len(new) - len(old)
+            self._count(row.finding, -1)
         gone = [row for row in old if self._passes(row)]
         come = [row for row in new if self._passes(row)]
         if len(gone) + len(come) <= max(_FEW, len(self.rows) // 32):
             for row in gone:
-                del self.rows[bisect_left(self.rows, row.key, key=attrgetter("key"))]
+                del self.rows[bisect_left(self.rows, row.key, key=_KEY)]
+                self.sections.change(row.finding, _kind(row.finding), -1)
             for row in come:
-                self.rows.insert(bisect_left(self.rows, row.key, key=attrgetter("key")), row)
+                self.rows.insert(bisect_left(self.rows, row.key, key=_KEY), row)
+                self.sections.change(row.finding, _kind(row.finding), 1)
+            self.sections.layout()
         else:
             dropped = {id(row) for row in gone}
             self.rows = [row for row in self.rows if id(row) not in dropped] + come
-            self.rows.sort(key=attrgetter("key"))
+            self.rows.sort(key=_KEY)
+            self._regroup()
         return bool(old or new)
+
+    def _count(self, finding: Finding, by: int) -> None:
+        if finding.dismissed is None:
+            self.total += by
+            self.counts[finding.severity] += by
+        else:
+            self.dismissed += by
+        for lengths, length in (
+            (self._rules, len(finding.rule)),
+            (self._places, len(finding.path) + len(str(finding.line)) + 1),
+        ):
+            lengths[length] += by
+            if not lengths[length]:
+                del lengths[length]
+
+
+def _kind(finding: Finding) -> str:
+    return finding.severity if finding.dismissed is None else DISMISSED
