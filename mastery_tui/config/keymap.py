@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from mastery_tui.config.keynames import CHARACTERS, Nonsense, canonical
+from mastery_tui.config.keynames import CHARACTERS, Nonsense, canonical, default_keys
 from mastery_tui.config.nearest import suggestion
 from mastery_tui.config.typed import Wrong, shown
 from mastery_tui.model.intent import BY_ID, REGISTRY, Action
@@ -14,11 +14,6 @@ NEVER_LOST = {"quit": "nobody could leave", "help": "nobody would find the keys"
 _TEXTUAL = {"ctrl+q": "it always leaves", "ctrl+c": "it copies the selected text"}
 _SHEETS = {"escape": "closes whatever is open", "enter": "is what dialogs take for yes"}
 _REMAPPABLE = {action.id: action for action in REGISTRY if action.key}
-
-
-def default_keys() -> dict[str, str]:
-    """Every action that has a key, with its keys by name, separated by commas."""
-    return {id: ",".join(map(canonical, action.key.split(","))) for id, action in _REMAPPABLE.items()}
 
 
 def resolve(keys: Mapping[str, object]) -> dict[str, str]:

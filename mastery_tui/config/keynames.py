@@ -2,6 +2,8 @@
 
 import re
 
+from mastery_tui.model.intent import REGISTRY
+
 PUNCTUATION = {
     "!": "exclamation_mark",
     '"': "quotation_mark",
@@ -94,6 +96,11 @@ def canonical(text: str) -> str:
     if key == "shift+tab":
         modifiers, key = sorted({*modifiers, "shift"}), "tab"
     return _modified(modifiers, key) if modifiers else key
+
+
+def default_keys() -> dict[str, str]:
+    """Every action that has a key, with its keys by name, separated by commas."""
+    return {action.id: ",".join(map(canonical, action.key.split(","))) for action in REGISTRY if action.key}
 
 
 def _parts(text: str) -> list[str]:

@@ -11,23 +11,22 @@ if TYPE_CHECKING:
 Do = Callable[["Dashboard"], object]
 
 
-def _details(app: "Dashboard") -> None:
-    from mastery_tui.ui.screens.details import DetailsScreen
+def _details(app: "Dashboard") -> object:
+    from mastery_tui.ui.screens.details import open_details
 
-    if app.board.selected:
-        app.push_screen(DetailsScreen(app.board))
+    return open_details(app, app.board)
 
 
-def _fix(app: "Dashboard") -> None:
+def _fix(app: "Dashboard") -> object:
     from mastery_tui.ui.screens.fix import open_fix
 
-    open_fix(app, app.board)
+    return open_fix(app, app.board)
 
 
-def _dismiss(app: "Dashboard") -> None:
+def _dismiss(app: "Dashboard") -> object:
     from mastery_tui.ui.screens.dismiss import open_dismiss
 
-    open_dismiss(app, app.board)
+    return open_dismiss(app, app.board)
 
 
 def _undo(app: "Dashboard") -> None:
@@ -80,8 +79,16 @@ def _ask_trust(app: "Dashboard") -> None:
 
 def _help(app: "Dashboard") -> None:
     from mastery_tui.ui.screens.help import HelpScreen
+    from mastery_tui.ui.screens.sheet import Sheet
 
-    app.push_screen(HelpScreen(app.board, app.scope))
+    own = app.screen.own_keys() if isinstance(app.screen, Sheet) else ()
+    app.push_screen(HelpScreen(app.board, app.scope, own))
+
+
+def _palette(app: "Dashboard") -> None:
+    from mastery_tui.ui.screens.commands import Palette
+
+    app.push_screen(Palette(app.board))
 
 
 def _suspend(app: "Dashboard") -> None:
@@ -89,7 +96,7 @@ def _suspend(app: "Dashboard") -> None:
 
 
 ACTIONS: Mapping[str, Do] = {
-    "open": lambda app: app.board.go_to("source"),
+    "open": lambda app: app.board.findings.fold() or app.board.go_to("source"),
     "editor": _editor,
     "details": _details,
     "fix": _fix,
@@ -117,7 +124,7 @@ ACTIONS: Mapping[str, Do] = {
     "back": lambda app: app.board.back(),
     "suspend": _suspend,
     "help": _help,
-    "palette": lambda app: app.action_command_palette(),
+    "palette": _palette,
     "quit": lambda app: app.exit(0),
 }
 """By id; panes by number and moves within a pane are told apart by their names."""

@@ -23,7 +23,7 @@ from textual.screen import Screen
 from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui.actions import act
-from mastery_tui.ui.keys import bindings
+from mastery_tui.ui.keys import Keys, bindings, use
 from mastery_tui.ui.loop import new_loop
 from mastery_tui.ui.screens.board import Board
 from mastery_tui.ui.screens.sheet import Sheet
@@ -73,9 +73,7 @@ class Dashboard(App[int]):
 
     CSS_PATH = "styles/dashboard.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
-    COMMANDS = {lambda: _commands()}  # noqa: RUF012
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False  # Textual's own: ours is an action of the registry
 
     def __init__(self, root: Path, open_session: Open) -> None:
         super().__init__()
@@ -89,7 +87,9 @@ class Dashboard(App[int]):
         self.session: Session | None = None
         self.board: Board = Board(State(root=str(root), name=root.name), Ink(DARK), self.send)
         self._newest: State | None = None
+        self._keys: object = None
         self._waiting = False
+        self._greeted = False
         self._shown_at = 0.0
         self._between = LEAST_BETWEEN
         self._left = threading.Event()
@@ -151,16 +151,35 @@ class Dashboard(App[int]):
         self._waiting = False
         started = monotonic()
         if self._newest is not None:
+            if self._newest.keys is not self._keys:
+                self._take_keys(self._newest)
             self.board.show(self._newest)
             for screen in self.screen_stack:
                 if isinstance(screen, Sheet):
                     screen.show(self._newest)
+            if self._newest.first_run and not self._greeted:
+                self._greet()
         self._shown_at = monotonic()
         # What is dear to show is shown less often: keys come first.
         self._between = max(LEAST_BETWEEN, 2 * (self._shown_at - started))
         if self.board.findings.view.behind and not self._waiting:
             self._waiting = True
             self.set_timer(self._between, self._show)
+
+    def _greet(self) -> None:
+        """The first screen comes when nobody is at something else, and there is room for it."""
+        if self.screen is self.board and not self.board.filtering and not self.board.small.display:
+            from mastery_tui.ui.screens.welcome import WelcomeScreen
+
+            self._greeted = True
+            self.push_screen(WelcomeScreen(self.board))
+
+    def _take_keys(self, state: State) -> None:
+        """The keys of every action were read, or changed."""
+        self._keys = state.keys
+        if state.keys and state.keys != self.board.keys.by_id:
+            self.board.take_keys(Keys(state.keys))
+            use(self, self.board.keys)
 
     def send(self, intent: Intent) -> bool:
         """Hand an Intent to the session; False while there is none yet."""
@@ -193,7 +212,9 @@ class Dashboard(App[int]):
             await done
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that were on their way to a pane when the filter opened belong to the filter."""
+        """Keys that were on their way to a pane when a line to type into opened belong to that line."""
+        if isinstance(self.screen, Sheet) and self.screen.take(event):
+            event.prevent_default()
         filtering = self.board.filtering
         if filtering and filtering.seen is not event and self.screen is self.board:
             event.prevent_default()  # no binding: `q` is a letter now
@@ -203,12 +224,6 @@ class Dashboard(App[int]):
     def scope(self) -> str:
         """What has the keys: the pane with the focus, or the sheet over the board."""
         return self.screen.scope if isinstance(self.screen, Sheet) else self.board.current
-
-
-def _commands() -> type:
-    from mastery_tui.ui.screens.commands import RegistryCommands
-
-    return RegistryCommands
 
 
 def run_dashboard(root: Path) -> int:

@@ -9,15 +9,39 @@ from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import CheckState, State
 from mastery_tui.model.text import printable
 from mastery_tui.ui.cells import Line, Piece, clip, cut_left, one_line, two_ends, width_of
+from mastery_tui.ui.keys import Keys
 from mastery_tui.ui.layout import MEDIUM, PANES
 from mastery_tui.ui.signs import SEVERITY, SKIPPED, count, duration, status_sign
 
+_DEFAULT_KEYS = Keys()
 NAMES = {pane: pane.capitalize() for pane in PANES}
 SHORT = dict(zip(PANES, ("Mod", "Obj", "Mast", "Find", "Src", "Rev", "Trend", "Act"), strict=True))
 
 
 def header(state: State, width: int) -> Line:
     """Tree, branch and dirty count; a chip per check. The chips lose their words before the tree loses its name."""
+    left, chips = _header(state, width)
+    return two_ends(left, _right([piece for _, pieces in chips for piece in pieces], width), width)
+
+
+def chip_at(x: int, state: State, width: int) -> str | None:
+    """The check whose chip is at the cell `x` of the header."""
+    _, chips = _header(state, width)
+    start = width - width_of(_right([piece for _, pieces in chips for piece in pieces], width))
+    for name, pieces in chips:
+        end = start + width_of(pieces)
+        if start <= x < min(end, width - 1):
+            return name
+        start = end
+    return None
+
+
+def _right(chips: Line, width: int) -> Line:
+    return [*clip(chips, max(0, width - 12)), (" ", "")]
+
+
+def _header(state: State, width: int) -> tuple[Line, list[tuple[str, Line]]]:
+    """The left end, and the chips by the names of their checks."""
     tree: list[Piece] = [(one_line(state.name), "strong+bold")]
     if state.repo.inside:
         tree.append((f"  {one_line(state.repo.branch)}", "text"))
@@ -26,14 +50,18 @@ def header(state: State, width: int) -> Line:
     elif not state.loading:
         tree.append(("  no git", "muted"))
     sign: Piece = (" ◆ ", "accent")
-    chips: list[Piece] = []
+    chips: list[tuple[str, Line]] = []
     left: list[Piece] = []
     for brand, words in (("mastery  ", _full), ("", _full), ("", _short), ("", _glyph)):
         left = [sign, (brand, "accent+bold"), *tree] if brand else [sign, *tree]
-        chips = [piece for check in state.checks.values() for piece in (*words(check), ("  ", ""))][:-1]
-        if width_of(left) + width_of(chips) + 3 <= width:
+        last = len(state.checks) - 1
+        chips = [
+            (check.name, [*words(check), ("  " if number < last else "", "")])
+            for number, check in enumerate(state.checks.values())
+        ]
+        if width_of(left) + sum(width_of(pieces) for _, pieces in chips) + 3 <= width:
             break
-    return two_ends(left, [*clip(chips, max(0, width - 12)), (" ", "")], width)
+    return left, chips
 
 
 def _full(check: CheckState) -> list[Piece]:
@@ -62,28 +90,34 @@ def _number(check: CheckState) -> str:
 
 
 def summary(
-    state: State, width: int, most: int, upcoming: Finding | None = None, flash: str = "", failure: str = ""
+    state: State,
+    width: int,
+    most: int,
+    upcoming: Finding | None = None,
+    flash: str = "",
+    failure: str = "",
+    keys: Keys = _DEFAULT_KEYS,
 ) -> list[Line]:
     """How the tree stands, then what a person should know or do next: `most` lines, 1 or 2."""
-    standing: Line = [(" ", ""), (one_line(flash), "accent")] if flash else _standing(state)
+    standing: Line = [(" ", ""), (one_line(flash), "accent")] if flash else _standing(state, keys)
     first = two_ends(standing, _when(state), width)
-    second = _notes(state, width, failure) or _next(upcoming) or _proven(state)
+    second = _notes(state, width, failure, keys) or _next(upcoming) or _proven(state)
     if most == 1:
         return [clip(first if flash or not second else second, width)]
     return [clip(first, width), clip(second, width)]
 
 
-def _notes(state: State, width: int, failure: str) -> Line:
+def _notes(state: State, width: int, failure: str, keys: Keys) -> Line:
     """The first thing that a person should know, and how many more there are."""
     notes: list[Line] = []
     if failure:
         notes.append([(" ✗ ", "error"), (one_line(failure), "text")])
     if not state.trusted and state.trust_hint:
-        notes.append(_untrusted(state, width))
+        notes.append(_untrusted(state, width, keys))
     notes += [[(" ! ", "warning"), (one_line(problem), "text")] for problem in state.problems]
     if len(notes) < 2:
         return notes[0] if notes else []
-    more: Line = [(f" +{len(notes) - 1} more in ", "muted"), ("c", "accent"), (" Checks ", "muted")]
+    more: Line = [(f" +{len(notes) - 1} more in ", "muted"), (keys["checks"], "accent"), (" Checks ", "muted")]
     return two_ends(notes[0], more if width >= MEDIUM else [(f" +{len(notes) - 1} ", "muted")], width)
 
 
@@ -118,7 +152,7 @@ def _proven(state: State) -> Line:
     return line
 
 
-def _untrusted(state: State, width: int) -> Line:
+def _untrusted(state: State, width: int, keys: Keys) -> Line:
     """Why only static checks run, and how to trust the folder: the whole command, or where that is cut off, the key."""
     why = one_line(state.trust_reason)
     if not why or why.endswith("static checks only"):
@@ -126,17 +160,17 @@ def _untrusted(state: State, width: int) -> Line:
     line: list[Piece] = [(" ! ", "warning"), (f"{why}: ", "muted"), (one_line(state.trust_hint), "text")]
     if width_of(line) <= width:
         return line
-    key: list[Piece] = [("T", "accent"), (" trusts it", "text")]
+    key: list[Piece] = [(keys["ask-trust"], "accent"), (" trusts it", "text")]
     return [*clip([line[0], (why, "muted")], width - width_of(key) - 2), (": ", "muted"), *key]
 
 
-def _standing(state: State) -> Line:
+def _standing(state: State, keys: Keys) -> Line:
     if state.watch.paused:
         return [
             (f" {SKIPPED} ", "warning"),
             ("paused", "warning"),
             ("  saves are not checked; ", "muted"),
-            ("space", "accent"),
+            (keys["pause"], "accent"),
             (" goes on", "muted"),
         ]
     if state.loading and not state.files:
@@ -156,7 +190,7 @@ def _standing(state: State) -> Line:
             ("! ", "warning"),
             ("not watching", "warning"),
             (f"{why}; ", "muted"),
-            ("r", "accent"),
+            (keys["run"], "accent"),
             (" checks now", "muted"),
         ]
     elif state.watch.kind == "polling":

@@ -5,6 +5,7 @@ from typing import Protocol
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
+from mastery_tui.ui.keys import Keys
 from mastery_tui.ui.theme import Ink
 
 
@@ -13,6 +14,7 @@ class Desk(Protocol):
 
     state: State
     ink: Ink
+    keys: Keys
 
     @property
     def selected(self) -> Finding | None:
@@ -20,6 +22,15 @@ class Desk(Protocol):
 
     def send(self, intent: Intent) -> bool:
         """Hand an Intent to the session; False while there is none yet."""
+
+    def show_finding(self, finding: Finding) -> None:
+        """Go to a finding in Findings; what hides it there is cleared."""
+
+    def show_file(self, path: str) -> None:
+        """Show a file in Source."""
+
+    def show_check(self, check: str) -> None:
+        """Open Checks on one check."""
 
     def flash(self, text: str) -> None:
         """Say something in one line, for a moment."""

@@ -3,6 +3,7 @@
 from mastery_tui.model.state import CheckState
 
 SKIPPED = "–"
+PARTLY = "◐"
 
 SEVERITY = {"error": ("✗", "error"), "warning": ("!", "warning"), "info": ("·", "info")}
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastery_tui.config.keymap import default_keys, layered, overlap, resolve
-from mastery_tui.config.keynames import NAMED, PUNCTUATION, Nonsense, canonical
+from mastery_tui.config.keymap import layered, overlap, resolve
+from mastery_tui.config.keynames import NAMED, PUNCTUATION, Nonsense, canonical, default_keys
 from mastery_tui.config.settings import SettingsError, load
 from mastery_tui.config.typed import Wrong
 from mastery_tui.model.intent import BY_ID, REGISTRY

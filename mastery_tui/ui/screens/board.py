@@ -15,7 +15,7 @@ from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui import chrome
 from mastery_tui.ui.cells import Line, Piece, one_line
-from mastery_tui.ui.keys import footer, taken_over
+from mastery_tui.ui.keys import Keys, item_at, items, line_of, taken_over
 from mastery_tui.ui.layout import (
     BELOW,
     HOME,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 FILTER_KEYS: Line = [(" enter", "accent"), (" keep the filter  ", "muted"), ("esc", "accent"), (" clear it", "muted")]
-
+"""What the line itself takes, whatever the keys of actions are."""
 
 FLASH_S = 4.0
 """How long a flash stays."""
@@ -76,6 +76,7 @@ class Board(Screen[None]):
         super().__init__()
         self._send = send
         self.ink = ink
+        self.keys = Keys()
         self.state = state
         self.current = HOME
         self.zoomed = False
@@ -87,6 +88,7 @@ class Board(Screen[None]):
         self._flash_timer: Timer | None = None
         self._noticed = state.notice.at
         self._seen = ""
+        self._file = ""
         self._next: Finding | None = None
         self._visible_due = False
         self.findings = FindingsPane(ink, state)
@@ -144,12 +146,19 @@ class Board(Screen[None]):
 
     @property
     def selected(self) -> Finding | None:
-        """The finding under the cursor of Findings."""
-        return self.findings.selected
+        """The finding under the cursor of Findings; none where a file is shown instead."""
+        return None if self._file and self.current == "source" else self.findings.selected
 
     def send(self, intent: Intent) -> bool:
         """Hand an Intent to the session; False while there is none yet."""
         return self._send(intent)
+
+    def take_keys(self, keys: Keys) -> None:
+        """The keys of the actions are others now: every text that names one is made anew."""
+        self.keys = keys
+        for pane in self.panes.values():
+            pane.keys = keys
+        self._chrome()
 
     def fail(self, line: str) -> None:
         """Show a failure of our own as a line that stays."""
@@ -183,13 +192,14 @@ class Board(Screen[None]):
 
     def follow(self) -> None:
         """The selected finding changed: show its source, and ask for it if it is not at hand."""
+        self._file = ""
         self._show_source()
         self._chrome()
 
     def _show_source(self) -> None:
-        finding = self.findings.selected
+        finding = None if self._file else self.findings.selected
         self.source.show(self.state, finding)
-        path = finding.path if finding else ""
+        path = self._wanted_source()
         if path and path != self._seen and not self._visible_due:
             # Asked once the keys that are waiting are done: holding `j` asks for the last file only.
             self._visible_due = True
@@ -197,9 +207,25 @@ class Board(Screen[None]):
 
     def _ask_for_source(self) -> None:
         self._visible_due = False
+        path = self._wanted_source()
+        if path and path != self._seen and self._send(Intent("visible", path)):
+            self._seen = path
+
+    def _wanted_source(self) -> str:
+        """The file to show: the one that was asked for by name, else that of the selected finding."""
         finding = self.findings.selected
-        if finding and finding.path and finding.path != self._seen and self._send(Intent("visible", finding.path)):
-            self._seen = finding.path
+        return self._file or (finding.path if finding else "")
+
+    def show_file(self, path: str) -> None:
+        """Show a file in Source, until another finding is selected."""
+        self._file = path
+        self._show_source()
+        self.go_to("source")
+
+    def show_finding(self, finding: Finding) -> None:
+        """Go to a finding in Findings; what hides it there is cleared."""
+        self.findings.reveal(finding)
+        self.go_to(HOME)
 
     def go_to(self, pane: str) -> None:
         """Give a pane the focus, and the screen where only one has room."""
@@ -211,7 +237,7 @@ class Board(Screen[None]):
 
     def step_finding(self, by: int) -> None:
         """The next or the last finding, from any pane."""
-        self.findings.go(self.findings.cursor + by)
+        self.findings.step(by)
 
     def zoom(self, zoomed: bool) -> None:
         """Give the current pane the whole body, or take it back."""
@@ -238,6 +264,21 @@ class Board(Screen[None]):
             pane = chrome.tab_at(event.x, self.current, self.tabs.size.width)
             if pane:
                 self.go_to(pane)
+        elif event.widget is self.footer and not self.filtering:
+            width = self.footer.size.width
+            id = item_at(event.x, items(self.current, width, self.keys))
+            if id:
+                self.call_later(self.run_action, f"app.act('{id}')")
+        elif event.widget is self.header:
+            check = chrome.chip_at(event.x, self.state, self.header.size.width)
+            if check:
+                self.show_check(check)
+
+    def show_check(self, check: str) -> None:
+        """Open Checks on one check."""
+        from mastery_tui.ui.screens.checks import ChecksScreen
+
+        self.app.push_screen(ChecksScreen(self, check=check))
 
     # -- the frame around the panes ------------------------------------------------------------------------------
 
@@ -278,7 +319,8 @@ class Board(Screen[None]):
         return 1 if self.app.size.height < 12 else 2
 
     def _summary(self, width: int) -> list[Line]:
-        return chrome.summary(self.state, width, self._summary_rows(), self._next, self._flash, self.failure)
+        rows = self._summary_rows()
+        return chrome.summary(self.state, width, rows, self._next, self._flash, self.failure, keys=self.keys)
 
     def _tabs(self, width: int) -> list[Line]:
         pane = self.panes[self.current]
@@ -288,7 +330,7 @@ class Board(Screen[None]):
         return [chrome.tabs(self.current, notes, width)]
 
     def _footer(self, width: int) -> list[Line]:
-        return [FILTER_KEYS if self.filtering else footer(self.current, width)]
+        return [FILTER_KEYS if self.filtering else line_of(items(self.current, width, self.keys))]
 
     def _small(self, width: int) -> list[Line]:
         need: Piece = (f" {LEAST_WIDTH}x{LEAST_HEIGHT} or more", "muted")
@@ -296,7 +338,7 @@ class Board(Screen[None]):
         return [
             [(f" too small: {size.width}x{size.height}", "warning")],
             [need],
-            [(" q", "accent"), (" Quit", "muted")],
+            [(f" {self.keys['quit']}", "accent"), (" Quit", "muted")],
         ]
 
     # -- the filter line -----------------------------------------------------------------------------------------

@@ -1,28 +1,217 @@
-"""The palette's commands: the registry again."""
+"""The palette: a line to type into, and what it may mean, best first."""
 
-from functools import partial
+import asyncio
+from collections.abc import Iterator
+from heapq import nsmallest
+from itertools import islice
+from time import perf_counter
+from typing import ClassVar
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
 
-from mastery_tui.model.intent import REGISTRY
+from mastery_tui.model.finding import Finding
+from mastery_tui.model.intent import Intent
+from mastery_tui.ui.cells import Line, Piece, column, cut, two_ends, width_of
+from mastery_tui.ui.desk import Desk
+from mastery_tui.ui.fuzzy import Query
+from mastery_tui.ui.screens.palette_entries import Entry, entries
+from mastery_tui.ui.screens.sheet import Sheet
+from mastery_tui.ui.widgets.lines import LinesPane
+
+MOST = 200
+"""Results that are listed: who does not find it there types another letter."""
+
+SLICE_S = 0.006
+"""Seconds that matching takes before the keys get their turn."""
+
+Found = tuple[int, int, Entry]
+"""Score, number (for a steady order), entry."""
 
 
-class RegistryCommands(Provider):
-    """Every action that has a meaning without a subject."""
+class Results(LinesPane, can_focus=False):
+    """What was found: kind, title, detail; the key of an action at the right."""
 
-    async def discover(self) -> Hits:
-        """All, in the order of the registry."""
-        for action in REGISTRY:
-            if not action.about:
-                yield DiscoveryHit(action.title, partial(self._act, action.id), help=action.help)
+    lit = True  # the line above it has the keys, and the cursor is here
 
-    async def search(self, query: str) -> Hits:
-        """Those that match, best first."""
-        matcher = self.matcher(query)
-        for action in REGISTRY:
-            score = max(matcher.match(action.title), matcher.match(action.help) * 0.8)
-            if score > 0 and not action.about:
-                yield Hit(score, matcher.highlight(action.title), partial(self._act, action.id), help=action.help)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.ink, id="results")
+        self.desk = desk
+        self.query = Query("")
+        self.found: list[Entry] = []
 
-    async def _act(self, id: str) -> None:
-        await self.app.run_action(f"app.act('{id}')")
+    def take(self, query: Query, found: list[Entry]) -> None:
+        """List these, the cursor on the best."""
+        if found == self.found and query.words == self.query.words:
+            return
+        self.query, self.found = query, found
+        self.cursor = 0
+        self.put(0)
+        self.resize(len(found))
+
+    def line(self, index: int, width: int) -> Line:
+        """One result."""
+        entry = self.found[index]
+        kind: list[Piece] = [(" ", ""), column(entry.kind, 8, "muted")]
+        if entry.sign:
+            kind.append((f"{entry.sign[0]} ", entry.sign[1]))
+        key = self.desk.keys.all(str(entry.subject))[:1] if entry.kind == "action" else []
+        right: list[Piece] = [(f"{key[0]} ", "accent")] if key else []
+        room = max(0, width - width_of(kind) - width_of(right) - 1)
+        title = self._marked(cut(entry.title, room))
+        rest = room - width_of(title) - 2
+        detail: list[Piece] = [("  ", ""), (cut(entry.detail, rest), "muted")] if rest > 8 and entry.detail else []
+        return two_ends([*kind, *title, *detail], right, width)
+
+    def _marked(self, title: str) -> list[Piece]:
+        pieces: list[Piece] = []
+        at = 0
+        for start, end in self.query.marks(title):
+            pieces += [(title[at:start], "text"), (title[start:end], "accent+bold")]
+            at = end
+        return [*pieces, (title[at:], "text")]
+
+
+class Palette(Sheet):
+    """Finds anything there is by a few letters, and goes there or does it."""
+
+    scope = "palette"
+    CSS_PATH = "../styles/palette.tcss"
+    AUTO_FOCUS = "#words"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", priority=True),
+        Binding("down,ctrl+n", "move('down')", "Down", show=False),
+        Binding("up,ctrl+p", "move('up')", "Up", show=False),
+        Binding("pagedown", "move('page-down')", "Page down", show=False),
+        Binding("pageup", "move('page-up')", "Page up", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.input = Input(
+            placeholder="actions, findings, files, checks, themes, exports, settings", compact=True, id="words"
+        )
+        self.input.cursor_blink = False
+        self.results = Results(desk)
+        self._making: Iterator[Entry] = entries(desk.state)
+        self._made: list[Entry] = []
+        self._complete: tuple[Query, list[Entry]] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._due = False
+
+    def compose(self) -> ComposeResult:
+        """A line, and a list below."""
+        with Vertical(id="palette"):
+            yield self.input
+            yield self.results
+
+    def on_mount(self) -> None:
+        """With nothing typed, the actions stand there."""
+        self._ask()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for it any more."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Each key asks anew."""
+        event.stop()
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._task = asyncio.get_running_loop().create_task(self._search(Query(self.input.value)))
+
+    async def _search(self, query: Query) -> None:
+        """Match all entries, a slice at a time; what is found so far is shown after the first slice, and at the end."""
+        best: list[Found] = []
+        hit: list[Entry] = []
+        known = self._complete[1] if query and self._complete and query.narrows(self._complete[0]) else None
+        shown, started, number = False, perf_counter(), 0
+        for entry in self._every() if known is None else known:
+            number += 1
+            score = query.score(entry.text)
+            if score is not None:
+                hit.append(entry)
+                best.append((score + entry.weight if query else 0, number, entry))
+            if not number % 64 and perf_counter() - started > SLICE_S:
+                best = nsmallest(MOST, best)
+                if not shown and len(best) >= self.results.size.height:
+                    self._list(query, best)
+                    shown = True
+                await asyncio.sleep(0)
+                started = perf_counter()
+            if not query and len(best) >= MOST:
+                break
+        else:
+            if query:
+                self._complete = (query, hit)
+        self._list(query, nsmallest(MOST, best))
+        self.results.say(f"{len(hit):,} found" if query else "")
+
+    def _list(self, query: Query, best: list[Found]) -> None:
+        if not best:
+            self.results.empty = [[(f"nothing is called “{' '.join(query.words)}”", "muted")]]
+        self.results.take(query, [entry for _, _, entry in best])
+
+    def _every(self) -> Iterator[Entry]:
+        """Those that were made, and the others as they are made."""
+        at = 0
+        while True:
+            if at < len(self._made):
+                yield self._made[at]
+                at += 1
+                continue
+            fresh = list(islice(self._making, 64))
+            if not fresh:
+                return
+            self._made += fresh
+
+    def action_move(self, how: str) -> None:
+        """Move in the list."""
+        self.results.move(how)
+
+    def on_lines_pane_opened(self, event: LinesPane.Opened) -> None:
+        """A result was clicked twice."""
+        event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses."""
+        if event.widget is self.results and self.results.found:
+            self.action_choose()
+        else:
+            super().on_click(event)
+
+    def action_choose(self) -> None:
+        """Leave, and do it."""
+        if self.results.cursor >= len(self.results.found):
+            return
+        entry = self.results.found[self.results.cursor]
+        self.dismiss()
+        self.app.call_later(self._do, entry)
+
+    async def _do(self, entry: Entry) -> None:
+        desk, subject = self.desk, entry.subject
+        if isinstance(subject, Finding):
+            desk.show_finding(subject)
+            return
+        match entry.kind:
+            case "action":
+                await self.app.run_action(f"app.act('{subject}')")
+            case "check":
+                desk.show_check(subject)
+            case "file":
+                desk.show_file(subject)
+            case "theme":
+                desk.send(Intent("use-theme", subject))
+            case "export":
+                desk.send(Intent("write", subject))
+            case "setting":
+                from mastery_tui.ui.screens.settings import SettingsScreen
+
+                await self.app.push_screen(SettingsScreen(desk, setting=subject))

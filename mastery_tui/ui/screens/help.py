@@ -1,28 +1,33 @@
-"""Help: every key of the pane and of everywhere, made from the registry."""
+"""Help: every key of the pane or sheet, of everywhere, and what the signs mean; made from the registry."""
 
 import sys
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from mastery_tui.model.intent import REGISTRY
+from mastery_tui.model.intent import REGISTRY, Action
 from mastery_tui.ui.cells import Line
 from mastery_tui.ui.desk import Desk
-from mastery_tui.ui.keys import labels
-from mastery_tui.ui.screens.sheet import Sheet
-from mastery_tui.ui.signs import SKIPPED
+from mastery_tui.ui.keys import Keys, shown
+from mastery_tui.ui.screens.sheet import MOVES, Sheet
+from mastery_tui.ui.signs import PARTLY, SKIPPED
 from mastery_tui.ui.theme import Ink
+from mastery_tui.ui.widgets.filter import FilterLine
 from mastery_tui.ui.widgets.lines import LinesPane
 
 _SIGNS = (
-    "✓ passed   ! warning   ✗ error or failed   · info   ● running",
-    f"○ unknown   ~ stale   {SKIPPED} skipped   + new since the merge base",
+    f"✓ passed   ! warning   ✗ error or failed   · info   ● running   {PARTLY} partly",
+    f"○ unknown   ~ stale   {SKIPPED} skipped, paused or dismissed   + new since the merge base",
 )
+_LEAST = 12
 
-
-_INDENT, _LEAST = 26, 12
+OwnKeys = Sequence[tuple[str, str, bool]]
+Row = tuple[str, str, str]
+"""Keys, title, what it does."""
 
 
 class HelpLines(LinesPane):
@@ -31,17 +36,24 @@ class HelpLines(LinesPane):
     title = "Help"
     has_cursor = False
 
-    def __init__(self, scope: str, ink: Ink) -> None:
+    def __init__(self, make: Callable[[int | None, str], list[Line]], ink: Ink) -> None:
         super().__init__(ink, id="help")
-        self.scope = scope
-        self.lines = help_lines(scope)
+        self.make = make
+        self.words = ""
+        self.empty = [[("no key does that", "muted")]]
+        self.lines = make(None, "")
         self.resize(len(self.lines))
-        self.say("esc closes")
 
     def on_resize(self) -> None:
         """Where there is less room, what a key does takes more lines."""
-        self.lines = help_lines(self.scope, self.scrollable_content_region.width or None)
+        self.fill(self.words)
+
+    def fill(self, words: str) -> None:
+        """Show only what contains the words."""
+        self.words = words
+        self.lines = self.make(self.scrollable_content_region.width or None, words)
         self.resize(len(self.lines))
+        self.say(f"/{words}" if words else "")
 
     def line(self, index: int, width: int) -> Line:
         """One line."""
@@ -49,44 +61,104 @@ class HelpLines(LinesPane):
 
 
 class HelpScreen(Sheet):
-    """Keys of the pane `scope`, then those that work everywhere."""
+    """Keys of the pane or sheet `scope`, then those that work everywhere."""
 
+    scope = "help"
     CSS_PATH = "../styles/help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,enter", "dismiss", show=False),
-        Binding("j,down", "move('down')", show=False),
-        Binding("k,up", "move('up')", show=False),
-        Binding("g,home", "move('top')", show=False),
-        Binding("G,end", "move('bottom')", show=False),
+        Binding("q,enter", "dismiss", "Close", show=False),
+        Binding("slash", "filter", "Filter"),
     ]
 
-    def __init__(self, desk: Desk, scope: str) -> None:
+    def __init__(self, desk: Desk, scope: str, own: OwnKeys = ()) -> None:
         super().__init__(desk)
-        self.pane = HelpLines(scope, desk.ink)
+        self.pane = HelpLines(lambda width, words: help_lines(scope, width, own, desk.keys, words), desk.ink)
+        self.line: FilterLine | None = None
 
     def compose(self) -> ComposeResult:
         """One pane."""
         yield self.pane
 
-    def action_move(self, how: str) -> None:
-        """Scroll."""
-        self.pane.move(how)
+    async def on_key(self, event: events.Key) -> None:
+        """The key that opened the help closes it."""
+        if self.line is None and self.desk.keys.id_of(event.key, ("help",)):
+            event.stop()
+            event.prevent_default()
+            self.dismiss()
+        else:
+            await super().on_key(event)
+
+    async def action_filter(self) -> None:
+        """A line to type words into that what is shown must contain."""
+        if self.line is None:
+            self.line = FilterLine(self.pane.words, self.pane.fill, self._left)
+            self.line.placeholder = "words that what a key does must contain"
+            await self.mount(self.line)
+            self.set_focus(self.line)
+
+    def _left(self, line: FilterLine) -> None:
+        self.line = None
+        self.set_focus(self.pane)
+        line.remove()
 
 
-def help_lines(scope: str, width: int | None = None) -> list[Line]:
-    """All keys that work in a pane, its own first, and what the signs mean; wrapped where the width is given."""
-    room = max(_LEAST, width - _INDENT) if width else sys.maxsize
+def help_lines(
+    scope: str, width: int | None = None, own: OwnKeys = (), keys: Keys | None = None, words: str = ""
+) -> list[Line]:
+    """All keys that work in a pane or sheet, its own first, and what the signs mean; wrapped where the width is given.
+
+    `own` are those of a sheet: over it, of the keys of everywhere only moves and help work.
+    """
+    keys = keys or Keys()
+    groups = [(name, found) for name, rows in _groups(scope, own, keys) if (found := _found(rows, words))]
+    rows = [row for _, group in groups for row in group]
+    first = max((len(row[0]) for row in rows), default=0) + 4
+    second = max((len(row[1]) for row in rows), default=0) + 2
+    room = max(_LEAST, width - first - second) if width else sys.maxsize
     lines: list[Line] = []
-    for name, heading in ((scope, scope.capitalize()), ("everywhere", "Everywhere")):
-        actions = [a for a in REGISTRY if name in a.scopes and a.key]
-        if actions:
-            lines += [[(f" {heading}", "accent+bold")]]
-            for action in actions:
-                first, *rest = wrap(action.help, room)
-                lines.append([(f"  {labels(action):<10}", "strong"), (f"{action.title:<14}", "text"), (first, "muted")])
-                lines += [[(" " * _INDENT, ""), (part, "muted")] for part in rest]
-            lines.append([])
-    lines.append([(" Signs", "accent+bold")])
-    for text in _SIGNS:
-        lines += [[(f"  {part}", "text")] for part in wrap(text, room + _INDENT - 2, break_on_hyphens=False)]
+    for heading, group in groups:
+        lines.append([(f" {heading}", "accent+bold")])
+        for label, title, about in group:
+            start, *rest = wrap(about, room) or [""]
+            lines.append([(f"  {label}".ljust(first), "strong"), (title.ljust(second), "text"), (start, "muted")])
+            lines += [[(" " * (first + second), ""), (part, "muted")] for part in rest]
+        lines.append([])
+    if not words:
+        lines.append([(" Signs", "accent+bold")])
+        lines += [[(f"  {part}", "text")] for text in _SIGNS for part in _signs(text, (width or sys.maxsize) - 2)]
     return lines
+
+
+def _signs(text: str, room: int) -> list[str]:
+    """The signs of one line, never parted from their words."""
+    lines: list[str] = []
+    for sign in text.split("   "):
+        if lines and len(lines[-1]) + 3 + len(sign) <= room:
+            lines[-1] += f"   {sign}"
+        else:
+            lines.append(sign)
+    return lines
+
+
+def _groups(scope: str, own: OwnKeys, keys: Keys) -> list[tuple[str, list[Row]]]:
+    here = [a for a in REGISTRY if scope in a.scopes]
+    everywhere = [a for a in REGISTRY if "everywhere" in a.scopes]
+    moves = [a for a in everywhere if a.id in MOVES]
+    panes = [a for a in everywhere if a.id.startswith("pane-") or a.id.endswith("-pane")]
+    rest = [a for a in everywhere if a not in moves and a not in panes]
+    mine = [(" ".join(map(shown, pressed.split(","))), title, "") for pressed, title, _ in own]
+    return [
+        (scope.replace("-", " ").capitalize() or "Here", [*mine, *_rows(here, keys)]),
+        ("Move", _rows(moves, keys)),
+        ("On the board" if own else "Everywhere", _rows(rest, keys)),
+        ("Panes", _rows(panes, keys)),
+    ]
+
+
+def _rows(actions: Sequence[Action], keys: Keys) -> list[Row]:
+    return [(" ".join(keys.all(a.id)), a.title, a.help) for a in actions if keys.all(a.id)]
+
+
+def _found(rows: list[Row], words: str) -> list[Row]:
+    wanted = words.casefold().split()
+    return [row for row in rows if all(word in " ".join(row).casefold() for word in wanted)]

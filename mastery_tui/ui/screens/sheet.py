@@ -2,26 +2,96 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.screen import ModalScreen
 
 from mastery_tui.model.state import State
+from mastery_tui.ui.cells import Line
 from mastery_tui.ui.desk import Desk
+from mastery_tui.ui.keys import FOOTER, Item, fitting, item_at, line_of, shown
+from mastery_tui.ui.widgets.bar import Bar
+from mastery_tui.ui.widgets.lines import LinesPane
+
+MOVES = ("up", "down", "top", "bottom", "page-up", "page-down", "left", "right")
+_HELP = "help"
 
 
 class Sheet(ModalScreen[None]):
     """A screen over the board.
 
     `scope` is its name in the registry's scopes and in the help. The app calls `show` with every new State while the
-    sheet is open.
+    sheet is open. Bindings with a description stand in the help, those with `show` in the footer as well.
+
+    Keys of the registry's moves call `action_move`, and the help's key opens the help, whatever they were remapped to;
+    bindings of the sheet itself, and what a line of text takes, come first.
     """
 
     scope: ClassVar[str] = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", show=False)]
+    DEFAULT_CSS = """
+    Sheet > #keys { dock: bottom; height: 1; background: $m-background; }
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.bar = Bar(desk.ink, lambda width: [self._footer(width)], "keys")
+
+    async def on_mount(self) -> None:
+        """The footer takes the place of the board's."""
+        await self.mount(self.bar)
 
     def show(self, state: State) -> None:
         """Follow a new State."""
+
+    def take(self, event: Key) -> bool:
+        """Whether a key that was on its way to the board when the sheet opened is text for the sheet, and taken."""
+        return False
+
+    def action_move(self, how: str) -> None:
+        """Move in the list that has the focus, or the only one there is."""
+        pane = self.focused if isinstance(self.focused, LinesPane) else next(iter(self.query(LinesPane)), None)
+        if pane is not None:
+            pane.move(how)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Moves and help, by the keys that they have now."""
+        if event.key in self.active_bindings:
+            return
+        id = self.desk.keys.id_of(event.key, (*MOVES, _HELP))
+        if id:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(f"app.act('{_HELP}')" if id == _HELP else f"screen.move('{id}')")
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a key of the footer presses it."""
+        if event.widget is self.bar:
+            key = item_at(event.x, self._items(self.bar.size.width))
+            if key:
+                self.app.simulate_key(key)
+
+    @classmethod
+    def own_keys(cls) -> list[tuple[str, str, bool]]:
+        """The keys that the sheet binds itself, what each does, and whether that is in the footer."""
+        found: dict[str, tuple[str, str, bool]] = {}
+        for kind in cls.__mro__:
+            for binding in kind.__dict__.get("BINDINGS", ()) if issubclass(kind, Sheet) else ():
+                if isinstance(binding, Binding) and binding.description:
+                    found.setdefault(binding.key, (binding.key, binding.description, binding.show))
+        return list(found.values())
+
+    def _items(self, width: int) -> list[Item]:
+        wanted: list[Item] = [_item("escape", "Close")]
+        wanted += [_item(keys.split(",")[0], title) for keys, title, show in self.own_keys() if show]
+        help = self.desk.keys.by_id[_HELP].split(",")[0]
+        return fitting([*wanted[: FOOTER - 1], _item(help, "Help")], width)
+
+    def _footer(self, width: int) -> Line:
+        return line_of(self._items(width))
+
+
+def _item(key: str, title: str) -> Item:
+    return key, [(shown(key), "accent"), (f" {title}  ", "muted")]

@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from mastery_tui.model.state import State
 from mastery_tui.ui.cells import Line, clip, strip
+from mastery_tui.ui.keys import Keys
 from mastery_tui.ui.theme import Ink
 
 
@@ -20,10 +21,12 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     A subclass says how many there are (`resize`) and draws one (`line`); `followed` is called when a person moved the
     cursor. A frame costs what its visible rows cost, whatever the number of lines. `title` is what the border shows at
     its top, `note` at its bottom; `subject` names what the lines are of.
+    `lit`: the cursor looks as with the focus, also without it. `keys` are those of the actions now.
     """
 
     title = ""
     has_cursor = True
+    lit = False
     can_filter = False
 
     class Opened(Message):
@@ -43,6 +46,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.shift = 0
         self.followed: Callable[[], None] = lambda: None
         self.empty: Sequence[Line] = ()
+        self.keys = Keys()
         self.border_title = Content(self.title) if self.title else None
 
     def line(self, index: int, width: int) -> Line:
@@ -158,5 +162,5 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
             return strip(clip([("  ", ""), *line], width), width, self.ink)
         back = "background"
         if self.has_cursor and index == self.cursor:
-            back = "cursor" if self.has_focus else "cursor-idle"
+            back = "cursor" if self.has_focus or self.lit else "cursor-idle"
         return strip(clip(self.line(index, width), width), width, self.ink, back)
