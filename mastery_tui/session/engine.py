@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mastery_tui.checking import wire
 from mastery_tui.checking.cache import Cache
 from mastery_tui.checking.interface import Check
-from mastery_tui.checking.keys import key_of, matches
-from mastery_tui.checking.pool import Pool, encode_options
+from mastery_tui.checking.keys import matches
+from mastery_tui.checking.pool import Pool
 from mastery_tui.checking.scheduler import Scheduler
 from mastery_tui.config import paths, trust
 from mastery_tui.config.would_run import agreed
@@ -32,6 +31,8 @@ from mastery_tui.workspace.tree import Delta
 from mastery_tui.workspace.watch import Batch
 
 SETTINGS_FILES = ("mastery.toml", "pyproject.toml")
+FILES_OF_PARTS: frozenset[str] = frozenset().union(*(part.reads for part in PARTS))
+"""What is read by parts of the session only: no check runs anew for it."""
 GC_THRESHOLDS = (2_000, 10, 1_000)
 """A full collection stalls all threads for tens of milliseconds: rarely, and not in the middle of a scan."""
 IDLE_S = 20.0
@@ -67,6 +68,7 @@ class Engine:
         self.cache_lines: list[str] = []
         self.since: float = time.monotonic()  # when what has not settled yet began
         self.changed: dict[str, None] = {}
+        self.reread = False  # a part has read a file of its own anew: that is a generation too
         self.idle_handle: asyncio.TimerHandle | None = None
         self.parts: list[Part] = []
 
@@ -106,7 +108,7 @@ class Engine:
         gc.freeze()  # what was imported lives on: no collection need look through it, and stall the interface
         gc.set_threshold(*GC_THRESHOLDS)
         settings = self.setup.settings
-        self.pool = Pool(self._wire_setup(), _workers(settings.pool.workers), settings.pool.file_timeout_s)
+        self.pool = Pool(self.setup.for_workers(self.root), self.setup.workers, settings.pool.file_timeout_s)
         self._background(self.pool.warm())
         store = await thread(paths.store, self.root)
         owner = await thread(paths.owner, self.root)
@@ -167,16 +169,6 @@ class Engine:
         if hasattr(self, "cache"):
             self.cache.close(self.state.files)
 
-    def _wire_setup(self) -> wire.Setup:
-        settings = self.setup.settings
-        return wire.Setup(
-            root=str(self.root),
-            places=tuple(map(str, self.setup.places)),
-            options=encode_options(self.setup.options()),
-            max_bytes=settings.files.max_kib * 1024,
-            memory_bytes=settings.pool.memory_mib << 20,
-        )
-
     def _say_setup(self) -> None:
         setup = self.setup
         self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint, setup.trust_runs))
@@ -206,8 +198,13 @@ class Engine:
         self.cache_lines.append(line)
         self.emit(ev.Problems("cache", tuple(self.cache_lines[-3:]), time.time()))
 
+    def _named(self, batch: Batch) -> tuple[str, ...]:
+        """The paths of the batch that are checked; and "" where something else changed that may concern any of them."""
+        named = sorted(path for path in batch.paths if self._interesting(path) and path not in FILES_OF_PARTS)
+        return ("", *named) if batch.everything or batch.git or not named else tuple(named)
+
     def _interesting(self, path: str) -> bool:
-        return path in SETTINGS_FILES or matches(path, self.setup.reads)
+        return path in SETTINGS_FILES or path in FILES_OF_PARTS or matches(path, self.setup.reads)
 
     async def _find_python(self) -> None:
         found = await asyncio.to_thread(find_python, self.root, os.environ, run_allowed=self.setup.trust.trusted)
@@ -219,7 +216,7 @@ class Engine:
         if batch.last_path:  # the watcher's first batch tells of no event: it asks to look at what came before it
             self.emit(ev.WatchEvent(time.time(), batch.last_path))
         if self.state.watch.paused:
-            self.emit(ev.Missed(tuple(sorted(batch.paths)) or ("",)))
+            self.emit(ev.Missed(self._named(batch)))
             return
         if self.state.settled == self.state.generation and not self.scheduler.busy:
             self.since = batch.first
@@ -236,6 +233,9 @@ class Engine:
         delta = await self.tree.look(paths, self.setup.settings)
         if self.facts.git is not self.tree.git:
             await self.facts.use(self.tree.git)
+        for part in self.parts:
+            if part.reads and (paths is None or not part.reads.isdisjoint(paths)):
+                self.reread |= await part.on_files()
         return delta
 
     async def _take(self, delta: Delta, *, anyway: bool = False) -> None:
@@ -243,11 +243,12 @@ class Engine:
         await self.tree.follow(delta)
         first = self.state.generation == 0
         touched = {*(seen.path for seen in delta.seen), *delta.gone}
+        anyway, self.reread = anyway or self.reread, False
         if not (first or anyway or touched or delta.skipped != self.state.skipped):
             if delta.touched:
                 self.facts.want()  # the dirty count may have moved
             return
-        if self.runs.concern(self.setup.checks, touched):
+        if self.runs.concern(self.setup.checks, touched - FILES_OF_PARTS):
             await self.runs.cancel()
         seen = sorted(delta.seen, key=lambda file: delta.hashed.get(file.path, (0, 0))[1], reverse=True)
         if self.wanted.changed_only and self.scheduler.results.baseline.blobs is not None:
@@ -255,7 +256,9 @@ class Engine:
         generation = self.state.generation + 1
         self.changed.update(dict.fromkeys((*(file.path for file in seen), *delta.gone)))
         known = set(self.state.files)
-        reconfigured = not first and (bool(touched & set(SETTINGS_FILES)) or await self._checks_replaced())
+        reconfigured = not first and (
+            bool(touched & set(SETTINGS_FILES)) or await asyncio.to_thread(self.setup.replaced, self.root)
+        )
         self.emit(ev.TreeChanged(generation, tuple(seen), delta.gone, delta.skipped, time.time()))
         if reconfigured:
             await self._reconfigure()
@@ -281,20 +284,7 @@ class Engine:
         for path in gone:
             blobs.pop(path, None)
         blobs.update((file.path, file.blob) for file in seen)
-        options = self.setup.options()
-        keys = {
-            name: key_of(check, options[name], blobs, self.root)
-            for name, check in self.setup.checks.items()
-            if check.shape != "tree"
-        }
-        return self.scheduler.configure(self.setup.checks, keys)
-
-    async def _checks_replaced(self) -> bool:
-        """Whether the project's own checks are no longer those that were trusted: nobody watches their folder."""
-        own = paths.project_dir(self.root)
-        if not any(place.is_relative_to(own) for place in self.setup.places):
-            return False
-        return await asyncio.to_thread(trust.status, self.root) != self.setup.trust
+        return self.scheduler.configure(self.setup.checks, self.setup.cache_keys(blobs, self.root))
 
     async def _reconfigure(self) -> None:
         """Read trust, checks and settings anew; what their change concerns is checked again."""
@@ -302,7 +292,7 @@ class Engine:
         self.setup = await asyncio.to_thread(read_setup, self.root, self.wanted.only, before)
         self._say_setup()
         now, then = self.setup.settings, before.settings
-        self.pool.configure(self._wire_setup(), _workers(now.pool.workers), now.pool.file_timeout_s)
+        self.pool.configure(self.setup.for_workers(self.root), self.setup.workers, now.pool.file_timeout_s)
         if now.files != then.files or (now.watch != then.watch and self.wanted.watch):
             self.inbox.put_nowait(REOPEN)
         if self.setup.trust != before.trust or self.setup.options() != before.options():
@@ -329,7 +319,8 @@ class Engine:
 
     async def _run_trees(self, due: list[Check]) -> None:
         await asyncio.shield(self.python)  # they run in the project's Python
-        await self.runs.run(due, dict(self.scheduler.blobs), self.setup.places, self.setup.options())
+        blobs = {path: blob for path, blob in self.scheduler.blobs.items() if path not in FILES_OF_PARTS}
+        await self.runs.run(due, blobs, self.setup.places, self.setup.options())
 
     def _runs_done(self, task: "asyncio.Task[None]") -> None:
         if task.cancelled():
@@ -419,7 +410,3 @@ class Engine:
         self.emit(ev.Noted(time.time(), "trust", said))
         self.python = asyncio.create_task(self._find_python())
         await self._run_all()
-
-
-def _workers(wanted: int) -> int:
-    return wanted or min(os.cpu_count() or 1, 4)

@@ -38,6 +38,9 @@ class Part:
     takes: ClassVar[frozenset[str]] = frozenset()
     """The intents that it carries out."""
 
+    reads: ClassVar[frozenset[str]] = frozenset()
+    """The names of files in the tree's root that it reads; a new one makes a new generation, but no check run."""
+
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
@@ -46,6 +49,10 @@ class Part:
 
     async def on_intent(self, intent: Intent) -> None:
         """Carry out an intent of `takes`."""
+
+    async def on_files(self) -> bool:
+        """Files of `reads` may have changed: read them again. Whether that changed the State."""
+        return False
 
     def on_event(self, event: ev.Event) -> None:
         """Hear of an event; the State already holds what it says."""

@@ -1,14 +1,18 @@
 """What the session runs: trust, checks and settings, read together because each needs the one before."""
 
+import os
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
+from mastery_tui.checking import wire
 from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Check
-from mastery_tui.config import content, keymap, trust
+from mastery_tui.checking.keys import key_of
+from mastery_tui.checking.pool import encode_options
+from mastery_tui.config import content, keymap, paths, trust
 from mastery_tui.config.settings import Settings, SettingsError, defaults, load
 from mastery_tui.model.state import CheckState
 from mastery_tui.session.trust_runs import trust_runs
@@ -36,6 +40,32 @@ class Setup(msgspec.Struct, frozen=True):
 
     def options(self) -> dict[str, msgspec.Struct | None]:
         return {name: self.settings.checks[name].options for name in self.checks}
+
+    def cache_keys(self, blobs: Mapping[str, str], root: Path) -> dict[str, str]:
+        """The cache keys of the checks that have one, for a tree that holds these blobs."""
+        options = self.options()
+        checks = {name: check for name, check in self.checks.items() if check.shape != "tree"}
+        return {name: key_of(check, options[name], blobs, root) for name, check in checks.items()}
+
+    def for_workers(self, root: Path) -> wire.Setup:
+        """The same for a worker."""
+        return wire.Setup(
+            root=str(root),
+            places=tuple(map(str, self.places)),
+            options=encode_options(self.options()),
+            max_bytes=self.settings.files.max_kib * 1024,
+            memory_bytes=self.settings.pool.memory_mib << 20,
+        )
+
+    def replaced(self, root: Path) -> bool:
+        """Whether the project's own checks are no longer those that were trusted: nobody watches their folder."""
+        own = paths.project_dir(root)
+        return any(place.is_relative_to(own) for place in self.places) and trust.status(root) != self.trust
+
+    @property
+    def workers(self) -> int:
+        """How many workers at most."""
+        return self.settings.pool.workers or min(os.cpu_count() or 1, 4)
 
 
 def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
