@@ -9,7 +9,7 @@ import gc
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import ClassVar, Protocol
@@ -17,9 +17,12 @@ from typing import ClassVar, Protocol
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
+from mastery_tui.config.theme_choice import first
 from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui.actions import act
@@ -27,7 +30,8 @@ from mastery_tui.ui.keys import Keys, bindings, use
 from mastery_tui.ui.loop import new_loop
 from mastery_tui.ui.screens.board import Board
 from mastery_tui.ui.screens.sheet import Sheet
-from mastery_tui.ui.theme import DARK, Ink, textual_theme
+from mastery_tui.ui.terminal_colour import Terminal
+from mastery_tui.ui.theme import Appearance, Colourless, Ink, no_color, set_theme
 
 LEAST_BETWEEN = 0.02
 """Seconds between two States in a burst; the first State after a quiet time is shown at once."""
@@ -75,17 +79,19 @@ class Dashboard(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
     ENABLE_COMMAND_PALETTE = False  # Textual's own: ours is an action of the registry
 
-    def __init__(self, root: Path, open_session: Open) -> None:
-        super().__init__()
+    def __init__(self, root: Path, open_session: Open, terminal: Terminal | None = None) -> None:
+        super().__init__(driver_class=_driver() if terminal is not None and terminal.before is not None else None)
         self.animation_level = "none"
-        self.register_theme(textual_theme("dark", DARK))
-        # Set without its watcher: that would parse and apply the style sheet twice before the first frame.
-        self.set_reactive(App.theme, "dark")
+        self.terminal = terminal or Terminal()
+        self.no_color = no_color()
+        theme = first(self.terminal.dark)
+        set_theme(self, theme)
         self.stylesheet.set_variables(self.get_css_variables())
+        self.appearance = Appearance(self, self.terminal)
         self.title = "mastery"
         self._open = open_session
         self.session: Session | None = None
-        self.board: Board = Board(State(root=str(root), name=root.name), Ink(DARK), self.send)
+        self.board: Board = Board(State(root=str(root), name=root.name), Ink(theme, self.no_color), self.send)
         self._newest: State | None = None
         self._keys: object = None
         self._waiting = False
@@ -151,6 +157,7 @@ class Dashboard(App[int]):
         self._waiting = False
         started = monotonic()
         if self._newest is not None:
+            self.appearance.follow(self._newest)
             if self._newest.keys is not self._keys:
                 self._take_keys(self._newest)
             self.board.show(self._newest)
@@ -180,6 +187,17 @@ class Dashboard(App[int]):
         if state.keys and state.keys != self.board.keys.by_id:
             self.board.take_keys(Keys(state.keys))
             use(self, self.board.keys)
+
+    def look_again(self) -> None:
+        """The terminal told its background's colour, in any thread: the theme may hang on it."""
+        if self._newest is not None:
+            self._publish(self._newest)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Nothing turns the terminal's own colours into others, and NO_COLOR leaves none."""
+        if self.no_color:
+            return _NO_COLOR
+        return () if self.native_ansi_color else super().get_line_filters()
 
     def send(self, intent: Intent) -> bool:
         """Hand an Intent to the session; False while there is none yet."""
@@ -226,7 +244,16 @@ class Dashboard(App[int]):
         return self.screen.scope if isinstance(self.screen, Sheet) else self.board.current
 
 
-def run_dashboard(root: Path) -> int:
+_NO_COLOR = (Colourless(),)
+
+
+def _driver() -> type[Driver]:
+    from mastery_tui.ui.terminal_input import TerminalDriver
+
+    return TerminalDriver
+
+
+def run_dashboard(root: Path, terminal: Terminal) -> int:
     """Show the dashboard on a working tree until it is left; returns the exit code."""
 
     def open_session() -> Session:
@@ -234,7 +261,8 @@ def run_dashboard(root: Path) -> int:
 
         return RealSession(root)
 
-    app = Dashboard(root, open_session)
+    terminal.listen()
+    app = Dashboard(root, open_session, terminal)
     try:
         code = app.run(loop=new_loop())
     finally:

@@ -120,6 +120,5 @@ def two_ends(left: Line, right: Line, width: int) -> list[Piece]:
 
 def strip(line: Line, width: int, ink: Ink, back: str = "background") -> Strip:
     """The pieces as a strip of exactly `width` cells, over the background `back`."""
-    segments = [Segment(text, ink[role]) for text, role in line if text]
-    made = Strip(segments).adjust_cell_length(width)
-    return made.apply_style(ink[back])
+    segments = [Segment(text, ink.over(role, back)) for text, role in line if text]
+    return Strip(segments).adjust_cell_length(width, ink[back])

@@ -1,0 +1,58 @@
+"""Textual's driver, with the terminal's late answers taken out of the input."""
+
+import os
+import selectors
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Any
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from mastery_tui.ui.app import Dashboard
+
+_LOOK_S = 0.1
+"""How often to look whether the app ends; and how long an escape that is only the key is held back at most."""
+
+
+class TerminalDriver(LinuxDriver):
+    """Hands keys on, those first that were pressed while the dashboard started."""
+
+    def __init__(self, app: "Dashboard", **about: Any) -> None:
+        super().__init__(app, **about)
+        self._terminal = app.terminal
+        self._dashboard = app
+        self._found = self._terminal.before
+
+    def start_application_mode(self) -> None:
+        """What is given back in the end is the terminal as it was before we asked it anything."""
+        super().start_application_mode()
+        if self._found is not None:
+            self.attrs_before, self._found = self._found, None
+
+    def run_input_thread(self) -> None:
+        """Read input until the app ends."""
+        parser = XTermParser()
+        decode = getincrementaldecoder("utf-8")("replace").decode
+
+        def give(keys: bytes) -> None:
+            text = decode(keys)
+            for message in parser.feed(text) if text else ():
+                self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
+
+        waiting, self._terminal.waiting = self._terminal.waiting, b""
+        give(waiting)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if not selector.select(_LOOK_S):
+                    give(self._terminal.quiet())
+                elif data := os.read(self.fileno, 4096):
+                    dark = self._terminal.dark
+                    give(self._terminal.hear(data))
+                    if self._terminal.dark != dark:
+                        self._dashboard.look_again()
+                else:  # the other end is gone; a signal tells
+                    self.exit_event.wait(_LOOK_S)
