@@ -92,7 +92,8 @@ def _palette(app: "Dashboard") -> None:
 
 
 def _suspend(app: "Dashboard") -> None:
-    app.action_suspend_process()
+    if not app.jobs.stop():
+        app.board.flash("no shell waits below this: q leaves")
 
 
 ACTIONS: Mapping[str, Do] = {
@@ -108,6 +109,7 @@ ACTIONS: Mapping[str, Do] = {
     "mine": lambda app: app.board.findings.toggle_new(),
     "dismissed": lambda app: app.board.findings.toggle_dismissed(),
     "trend-by": lambda app: app.board.trend.cycle(),
+    "enlarge": lambda app: app.board.zoom(not app.board.zoomed),
     "kind": lambda app: app.board.activity.cycle_kind(),
     "filter": lambda app: app.board.open_filter(),
     "next": lambda app: app.board.step_finding(1),

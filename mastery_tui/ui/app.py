@@ -26,6 +26,7 @@ from mastery_tui.config.theme_choice import first
 from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui.actions import act
+from mastery_tui.ui.jobs import Jobs
 from mastery_tui.ui.keys import Keys, bindings, use
 from mastery_tui.ui.loop import new_loop
 from mastery_tui.ui.screens.board import Board
@@ -99,6 +100,7 @@ class Dashboard(App[int]):
         self._shown_at = 0.0
         self._between = LEAST_BETWEEN
         self._left = threading.Event()
+        self.jobs = Jobs(self)
 
     def get_default_screen(self) -> Screen[None]:
         """The board is the first and lowest screen."""
@@ -107,6 +109,7 @@ class Dashboard(App[int]):
     def on_mount(self) -> None:
         """The session is opened once the first frame is on screen."""
         self._leave_on_signals()
+        self.jobs.listen()
         self.call_after_refresh(self._open_after_paint)
 
     def _leave_on_signals(self) -> None:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 class Form(NamedTuple):
     """How one family of editors is called.
 
-    `words` come after the editor's own; `{path}`, `{line}`, `{column}` are filled in, `{before}` is a column that counts
-    from 0. `graphical`: it has a window of its own and needs no terminal, unless one of `in_terminal` is among its
-    arguments; `in_window` are arguments that open a window for one of the terminal.
+    `words` come after those of the editor; `{path}`, `{line}` and `{column}` are filled in, `{before}` is a column that
+    counts from 0. `graphical`: it has a window of its own and needs no terminal, unless one of `in_terminal` is among
+    its arguments; `in_window` are arguments that open a window for one of the terminal.
     """
 
     names: str
