@@ -4,6 +4,7 @@ from mastery_tui.session.part import Part
 from mastery_tui.session.reviews import Reviews
 from mastery_tui.session.sources import Sources
 from mastery_tui.session.trends import Trends
+from mastery_tui.session.undoable import Undoable
 from mastery_tui.session.welcome import Welcome
 
-PARTS: tuple[type[Part], ...] = (Welcome, Sources, Trends, Reviews)
+PARTS: tuple[type[Part], ...] = (Welcome, Sources, Undoable, Trends, Reviews)
