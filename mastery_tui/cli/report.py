@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import CheckState, State
 from mastery_tui.model.text import printable
+from mastery_tui.reporting.dismissals import stale
 from mastery_tui.reporting.document import ordered
 from mastery_tui.reporting.gate import Gate
 
@@ -40,7 +41,7 @@ def lines(state: State, gate: Gate, console: "Console") -> "Iterator[Text]":
     """The report, line by line. Long messages are folded at the width of a terminal, and never elsewhere."""
     from rich.text import Text
 
-    found = ordered(state.findings())
+    found = [finding for finding in ordered(state.findings()) if finding.dismissed is None]
     yield _header(state)
     yield Text()
     shown = _most_severe(found)
@@ -61,6 +62,9 @@ def lines(state: State, gate: Gate, console: "Console") -> "Iterator[Text]":
     told = any(state.trust_hint in check.reason for check in state.checks.values())
     if not state.trusted and state.trust_hint and not told:
         yield Text(printable(f"– {state.trust_reason}: {state.trust_hint}"), "dim")
+    if gone := len(stale(state)):
+        says = "1 dismissal matches" if gone == 1 else f"{gone:,} dismissals match"
+        yield Text(f"– {says} nothing any more: mastery-dismissed.toml", "dim")
     yield _gate(gate)
 
 
@@ -133,6 +137,7 @@ def _check(check: CheckState, wide: int) -> "Text":
     line = Text().append(glyph, style).append(f" {printable(check.name):<{wide}}")
     counts = [f"{check.counts[s]} {_plural(check.counts[s], s)}" for s in SEVERITIES if check.counts.get(s)]
     words = ", ".join(counts) or check.status
+    words += f", {check.dismissed:,} dismissed" if check.dismissed else ""
     line.append(f"  {words}", style if counts else "dim")
     if check.reason:
         line.append(f"  {printable(check.reason)}", "dim")

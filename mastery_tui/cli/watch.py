@@ -80,5 +80,10 @@ def _text(change: "Change") -> str:
     verdicts = " ".join(f"{name}:{status}" for name, status in change.verdicts.items())
     return (
         f"{change.at[11:19]} #{change.generation} {change.latency_ms:.0f} ms  +{len(change.added)} "
-        f"-{len(change.fixed)}  {verdicts}  {gate}  {places}"
+        f"-{len(change.fixed)}{_set_aside(change)}  {verdicts}  {gate}  {places}"
     ).rstrip()
+
+
+def _set_aside(change: "Change") -> str:
+    dismissed = f"  {len(change.dismissed)} dismissed" if change.dismissed else ""
+    return dismissed + (f"  {len(change.restored)} count again" if change.restored else "")

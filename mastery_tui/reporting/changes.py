@@ -1,6 +1,7 @@
 """What one settled generation changed: the line of `mastery watch`."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -12,7 +13,11 @@ from mastery_tui.reporting.gate import Gate, verdict
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A line `mastery.watch/1`. Findings that only moved are neither added nor fixed: fingerprints tell."""
+    """A line `mastery.watch/1`. Findings that only moved are neither added nor fixed: fingerprints tell.
+
+    Of the findings that were there before and still are, `dismissed` were set aside since, `restored` count again. One
+    that comes dismissed is in none of the lists, nor is one that goes.
+    """
 
     schema: str = "mastery.watch/1"
     generation: int
@@ -21,6 +26,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     latency_ms: float
     added: list[Finding]
     fixed: list[Finding]
+    dismissed: list[Finding]
+    restored: list[Finding]
     verdicts: dict[str, str]
     gate: Gate
 
@@ -34,11 +41,23 @@ def change(before: State | None, after: State, at: datetime, fail_on: FailOn | N
         at=at.isoformat(timespec="milliseconds"),
         changed=after.changed,
         latency_ms=after.latency_ms,
-        added=_only_in(new, old),
-        fixed=_only_in(old, new),
+        added=_only_in(_open(new), old),
+        fixed=_only_in(_open(old), new),
+        dismissed=_moved(_open(old), new, lambda finding: finding.dismissed is not None),
+        restored=_moved([f for f in old if f.dismissed is not None], new, lambda finding: finding.dismissed is None),
         verdicts={check.name: check.status for check in after.checks.values()},
         gate=verdict(after, fail_on),
     )
+
+
+def _open(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.dismissed is None]
+
+
+def _moved(old: list[Finding], new: list[Finding], holds: Callable[[Finding], bool]) -> list[Finding]:
+    """The findings that were in `old` and for which it holds now."""
+    before = {_identity(finding) for finding in old}
+    return ordered(finding for finding in new if _identity(finding) in before and holds(finding))
 
 
 def _only_in(these: list[Finding], those: list[Finding]) -> list[Finding]:

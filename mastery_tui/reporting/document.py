@@ -10,6 +10,7 @@ from mastery_tui.model.finding import Finding
 from mastery_tui.model.state import FailOn, FileState, State, is_stale
 from mastery_tui.model.text import printable
 from mastery_tui.reporting import gate
+from mastery_tui.reporting.dismissals import stale
 from mastery_tui.reporting.measures import metrics
 
 SCHEMA = "mastery.state/1"
@@ -21,7 +22,8 @@ _LATER_OBJECTS = ("cycle", "plan", "learning", "review", "costs")
 def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
     """The State as JSON-ready values; `fail_on` where it is not what the settings say.
 
-    Findings are sorted by place. File metrics are those of the present content: older ones are left out.
+    Findings are sorted by place; those that were set aside say why in `dismissed`. `dismissals` that match nothing any
+    more are `stale`. File metrics are those of the present content: older ones are left out.
     """
     return {
         "schema": SCHEMA,
@@ -38,6 +40,7 @@ def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
         "gate": _plain(gate.verdict(state, fail_on)),
         "checks": {check.name: _plain(check) for check in state.checks.values()},
         "findings": findings(state.findings()),
+        "dismissals": _dismissals(state),
         "files": {path: _metrics(file) for path, file in state.files.items()},
         "units": [_plain(unit) for file in state.files.values() for unit in _units(file)],
         "metrics": {name: _plain(metric) for name, metric in metrics(state).items()},
@@ -71,6 +74,11 @@ def encode(value: object) -> bytes:
 
 def _plain(value: msgspec.Struct) -> Any:
     return msgspec.to_builtins(value)
+
+
+def _dismissals(state: State) -> list[dict[str, Any]]:
+    gone = set(stale(state))
+    return [{**_plain(dismissal), "stale": dismissal in gone} for dismissal in state.dismissals]
 
 
 def _metrics(file: FileState) -> dict[str, float]:

@@ -3,8 +3,9 @@
 from collections import Counter
 
 import msgspec
+from msgspec.structs import replace
 
-from mastery_tui.model.finding import SEVERITIES
+from mastery_tui.model.finding import SEVERITIES, Severity
 from mastery_tui.model.state import CheckState, FailOn, State
 
 
@@ -27,7 +28,8 @@ class Unproven(msgspec.Struct, frozen=True):
 class Gate(msgspec.Struct, frozen=True):
     """`holds` in Kleene logic: False when a finding fails it, else None when a check could not say, else True.
 
-    A skipped check neither fails the gate nor lets it pass as proven: it stands in `unproven`.
+    A skipped check neither fails the gate nor lets it pass as proven: it stands in `unproven`. `dismissed` findings
+    would fail it, had nobody set them aside; the reason names their number.
     """
 
     holds: bool | None
@@ -35,6 +37,7 @@ class Gate(msgspec.Struct, frozen=True):
     failing: tuple[Failing, ...] = ()
     unproven: tuple[Unproven, ...] = ()
     reason: str = ""
+    dismissed: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -47,6 +50,14 @@ def verdict(state: State, fail_on: FailOn | None = None) -> Gate:
     fail_on = fail_on or state.fail_on
     if fail_on != "never" and fail_on not in SEVERITIES:
         raise ValueError(f'fail_on must be one of {", ".join(SEVERITIES)}, never; not "{fail_on}"')
+    gate = _decided(state, fail_on)
+    dismissed = _dismissed(state, fail_on)
+    if not dismissed:
+        return gate
+    return replace(gate, dismissed=dismissed, reason=f"{gate.reason}; {dismissed:,} dismissed")
+
+
+def _decided(state: State, fail_on: FailOn) -> Gate:
     failing = _failing(state, fail_on)
     unproven = tuple(_unproven(check, state) for check in state.checks.values() if not _current(check, state))
     silent = [each for each in unproven if each.status != "skipped"]
@@ -64,13 +75,23 @@ def verdict(state: State, fail_on: FailOn | None = None) -> Gate:
     return Gate(True, fail_on, failing, unproven, nothing)
 
 
-def _failing(state: State, fail_on: str) -> tuple[Failing, ...]:
-    if fail_on == "never":
-        return ()
-    counted = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    found = Counter((f.check, f.severity) for f in state.findings() if f.severity in counted)
+def _failing(state: State, fail_on: FailOn) -> tuple[Failing, ...]:
+    counted = _counted(fail_on)
+    found = Counter((f.check, f.severity) for f in state.findings() if f.severity in counted and f.dismissed is None)
     ordered = sorted(found.items(), key=lambda item: (SEVERITIES.index(item[0][1]), item[0][0]))
     return tuple(Failing(check, severity, number) for (check, severity), number in ordered)
+
+
+def _dismissed(state: State, fail_on: FailOn) -> int:
+    if not any(check.dismissed for check in state.checks.values()):
+        return 0
+    counted = _counted(fail_on)
+    return sum(f.severity in counted and f.dismissed is not None for f in state.findings())
+
+
+def _counted(fail_on: FailOn) -> tuple[Severity, ...]:
+    """The severities that fail the gate."""
+    return () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
 
 
 def _current(check: CheckState, state: State) -> bool:

@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import State
 from mastery_tui.model.text import printable
+from mastery_tui.reporting.dismissals import dismissed
 from mastery_tui.reporting.document import ordered
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def annotations(state: State) -> Iterator[str]:
-    """One line per finding, worst first: GitHub shows only the first few of each kind."""
+    """One line per finding, worst first: GitHub shows only the first few of each kind. Dismissed ones are counted."""
+    found = [finding for finding in ordered(state.findings()) if finding.dismissed is None]
     for severity in SEVERITIES:
-        yield from (annotation(finding) for finding in ordered(state.findings()) if finding.severity == severity)
+        yield from (annotation(finding) for finding in found if finding.severity == severity)
+    if number := dismissed(state):
+        findings = "1 finding is" if number == 1 else f"{number:,} findings are"
+        yield f"::notice title=dismissed::{findings} set aside with a reason: see mastery-dismissed.toml"
     for check in state.checks.values():
         if check.status == "failed":
             yield f"::error title={_property(f'{check.name} could not run')}::{_data(check.reason)}"

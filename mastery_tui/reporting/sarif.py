@@ -23,11 +23,12 @@ def sarif(state: State) -> dict[str, Any]:
         if _id(check, rule) not in index:
             index[_id(check, rule)] = len(described)
             described.append({"id": _id(check, rule), "name": rule, **({"helpUri": url} if url else {})})
+    suppressed = any(finding.dismissed is not None for finding in found)
     run = {
         "tool": {"driver": {"name": "mastery", "version": mastery_tui.__version__, "rules": described}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(state)],
-        "results": [_result(finding, index) for finding in found],
+        "results": [_result(finding, index) | (_suppressions(finding) if suppressed else {}) for finding in found],
     }
     return {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
 
@@ -53,6 +54,13 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
             place["region"] = _region(finding)
         result["locations"] = [{"physicalLocation": place}]
     return result
+
+
+def _suppressions(finding: Finding) -> dict[str, Any]:
+    """Either all results of a run say whether they are suppressed, or none does (SARIF 2.1.0, 3.27.23)."""
+    if finding.dismissed is None:
+        return {"suppressions": []}
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": finding.dismissed}]}
 
 
 def _region(finding: Finding) -> dict[str, int]:

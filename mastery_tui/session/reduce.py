@@ -175,6 +175,8 @@ def _(event: ev.Settled, state: State) -> State:
     text = f"{total:,} {'finding' if total == 1 else 'findings'} in {len(state.files):,} files"
     if state.settled and total != state.settled_findings:
         text += f" ({total - state.settled_findings:+,})"
+    dismissed = sum(check.dismissed for check in state.checks.values())
+    text += f", {dismissed:,} dismissed" if dismissed else ""
     repeated = state.settled == event.generation
     state = replace(
         state,
