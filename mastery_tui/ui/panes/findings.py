@@ -10,7 +10,7 @@ from mastery_tui.model.state import State
 from mastery_tui.ui.cells import Line, cut, one_line
 from mastery_tui.ui.keys import bindings
 from mastery_tui.ui.panes.findings_cells import Columns, finding_line, header_line
-from mastery_tui.ui.panes.findings_empty import why_empty
+from mastery_tui.ui.panes.findings_empty import suppressions, why_empty
 from mastery_tui.ui.panes.findings_groups import Grouping, Section
 from mastery_tui.ui.panes.findings_rows import SORTS, Row
 from mastery_tui.ui.panes.findings_view import SEVERITY_LIMITS, FindingsView, Held, Query
@@ -20,8 +20,6 @@ from mastery_tui.ui.widgets.lines import LinesPane
 
 GROUPS: tuple[Grouping, ...] = get_args(Grouping)
 _ORDER = {"place": "ordered by place", "check": "ordered by check", "newest": "newest first"}
-SUPPRESSIONS = "quality.suppressions"
-"""The metric that counts what comments in the code hide from the checks."""
 
 
 class FindingsPane(LinesPane):
@@ -208,7 +206,7 @@ class FindingsPane(LinesPane):
             parts.append(f"{suppressed:,} suppressed")
         self.say(" · ".join(parts))
         if not shown:
-            empty = why_empty(self.state, view)
+            empty = why_empty(self.state, view, self.keys)
             if empty != self.empty:
                 self.empty = empty
                 self.refresh()
@@ -219,8 +217,3 @@ class FindingsPane(LinesPane):
         if isinstance(what, Section):
             return header_line(what, self.columns.group, self.state, width)
         return finding_line(what, self.columns, width) if what else []
-
-
-def suppressions(state: State) -> int:
-    """How many findings comments in the code hide, as of the last time the tree was measured."""
-    return int(state.trend[-1].values.get(SUPPRESSIONS, 0)) if state.trend else 0
