@@ -60,6 +60,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("left", "Left", "Scroll the text to the left", "h,left", ("source",)),
     Action("right", "Right", "Scroll the text to the right", "l,right", ("source",)),
     Action("trend-by", "By", "Over saves, or over commits", "s", ("trend",), rank=25),
+    Action("enlarge", "Large", "Show the metric large, or small again", "enter", ("trend",), rank=26),
     Action("kind", "Kind", "Cycle: all that happened, then one kind after the other", "f", ("activity",), rank=25),
     # everywhere
     Action("run", "Run", "Check the whole tree now, tests included", "r", session=True, verb="check", rank=40),
