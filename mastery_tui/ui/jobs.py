@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 KEPT_BACK = ("SIGINT", "SIGQUIT")
 """Keys that are meant for the program in the terminal reach the whole process group; we let them pass."""
+
+
+NOTICED_WITHIN_S = 0.2
+"""By then Python has called the handler of a signal that has come."""
 
 
 class NoTerminal(Exception):
@@ -70,7 +75,7 @@ class Jobs:
                 self._stopped()
         except NoTerminal:
             return False
-        return self._continued
+        return self._was_continued()
 
     def run(self, command: Sequence[str]) -> int:
         """Run a program in the terminal; its exit code, or minus the number of the signal that ended it.
@@ -104,11 +109,18 @@ class Jobs:
 
     def _stopped(self) -> None:
         """Stop, unless the kernel refuses; returns once we are continued in the foreground."""
-        self._continued = False
-        os.killpg(os.getpgrp(), signal.SIGTSTP)
-        while self._continued and _in_foreground() is False:  # continued by `bg`
+        stopped = True
+        while stopped:
             self._continued = False
             os.killpg(os.getpgrp(), signal.SIGTSTP)
+            stopped = _in_foreground() is False and self._was_continued()  # by `bg`
+
+    def _was_continued(self) -> bool:
+        """Whether we were stopped at all; any of our threads may be the one that takes the signal."""
+        deadline = time.monotonic() + NOTICED_WITHIN_S
+        while not self._continued and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return self._continued
 
     @contextmanager
     def _terminal_given_back(self) -> Iterator[None]:

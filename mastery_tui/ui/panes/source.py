@@ -145,13 +145,18 @@ class SourcePane(LinesPane):
             return
         super().move(how)
 
+    def line_at(self, index: int) -> int:
+        """The number of the source line that a row shows, or that its message speaks of; from 1."""
+        message, at = len(self.message), self._at()
+        return 1 + (index if index <= at or not message else max(at, index - message))
+
     def line(self, index: int, width: int) -> Line:
         """A source line behind its gutter, or a line of the message."""
         message, at = self.message, self._at()
         digits = self._gutter() - 3
         if message and at < index <= at + len(message):
             return [(" " * (digits + 3), ""), *message[index - at - 1]]
-        number = index if not message or index <= at else index - len(message)
+        number = self.line_at(index) - 1
         mark = self.marks.get(number + 1)
         glyph, role = SEVERITY[mark] if mark else (" ", "")
         own = number == at
