@@ -16,6 +16,7 @@ VERBS = {
     "state": Verb("mastery_tui.cli.state", "the State that the dashboard would show, as JSON"),
     "doctor": Verb("mastery_tui.cli.doctor", "what works here, what does not, and how to mend it"),
     "trust": Verb("mastery_tui.cli.trust", "let a folder's tests, commands and checks run"),
+    "demo": Verb("mastery_tui.cli.demo", "the dashboard on a small project, with a minute of edits"),
     "init": Verb("mastery_tui.cli.init", "write a commented mastery.toml"),
 }
 DASHBOARD = Verb("mastery_tui.cli.dashboard", "the dashboard; without a terminal, what `mastery check` prints")

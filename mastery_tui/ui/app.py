@@ -256,13 +256,16 @@ def _driver() -> type[Driver]:
     return TerminalDriver
 
 
-def run_dashboard(root: Path, terminal: Terminal) -> int:
-    """Show the dashboard on a working tree until it is left; returns the exit code."""
+def run_dashboard(root: Path, terminal: Terminal, opened: Callable[[Session], None] | None = None) -> int:
+    """Show the dashboard on a working tree until it is left; returns the exit code. `opened` is given the session."""
 
     def open_session() -> Session:
         from mastery_tui.session import Session as RealSession
 
-        return RealSession(root)
+        session = RealSession(root)
+        if opened is not None:
+            opened(session)
+        return session
 
     terminal.listen()
     app = Dashboard(root, open_session, terminal)

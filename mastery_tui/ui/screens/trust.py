@@ -10,6 +10,7 @@ from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui.cells import Line, folded, one_line
 from mastery_tui.ui.desk import Desk
+from mastery_tui.ui.keys import Item
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.signs import count
 from mastery_tui.ui.theme import Ink
@@ -78,6 +79,12 @@ class TrustScreen(Sheet):
             return
         if state is not self.pane.state:
             self.pane.show(state)
+            self.bar.redraw()
+
+    def _items(self, width: int) -> list[Item]:
+        """Only what can be asked for now stands in the footer."""
+        other = "y" if self.pane.state.trusted else "x"
+        return [item for item in super()._items(width) if item[0] != other]
 
     def action_enter(self) -> None:
         """Agree; where there is nothing to agree to, go back."""

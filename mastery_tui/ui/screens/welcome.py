@@ -64,7 +64,7 @@ class WelcomeScreen(Sheet):
     scope: ClassVar[str] = "welcome"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "leave", "Go on"),
-        Binding("T", "trust", "What would run, and trust it"),
+        Binding("T", "trust", "Trust"),
         Binding("escape", "leave", "Go on", show=False),
     ]
 

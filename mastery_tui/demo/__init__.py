@@ -1,0 +1,1 @@
+"""The demo: a small project with real problems, and somebody who edits it."""

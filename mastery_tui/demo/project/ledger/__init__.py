@@ -1,0 +1,1 @@
+"""Reads bank statements and says where the money went."""
