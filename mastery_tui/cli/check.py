@@ -18,7 +18,7 @@ _BROKEN_SETTINGS = re.compile(r"(mastery|pyproject)\.toml:")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     add_path(parser)
-    add_format(parser, "rich", "json", "sarif", "github")
+    add_format(parser, "rich", "json", "sarif", "github", "markdown")
     parser.add_argument("--check", action="append", default=[], metavar="NAME", help="only this check (repeatable)")
     parser.add_argument("--changed", action="store_true", help="only files that differ from the merge base")
     parser.add_argument(
@@ -59,6 +59,10 @@ def report(state: "State", form: str, level: "FailOn | None" = None) -> int:
 
             for line in annotations(state):
                 print(line)
+        case "markdown":
+            from mastery_tui.reporting.markdown import report as markdown
+
+            sys.stdout.write(markdown(state, level))
         case _:
             from mastery_tui.cli.report import print_report
 

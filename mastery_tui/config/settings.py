@@ -8,10 +8,11 @@ import msgspec
 
 from mastery_tui.config import keymap, settings_file, typed
 from mastery_tui.config.nearest import suggestion
-from mastery_tui.config.settings_file import SettingsError
+from mastery_tui.config.settings_file import Document, SettingsError
 from mastery_tui.model import trend
 
 __all__ = [
+    "TABLES",
     "CheckSettings",
     "Files",
     "Gate",
@@ -22,20 +23,30 @@ __all__ = [
     "WatchSettings",
     "defaults",
     "load",
+    "of",
 ]
 
 FailOn = Literal["error", "warning", "info", "never"]
 
 
 class Files(msgspec.Struct, frozen=True):
-    """Which files are checked: `exclude` are patterns as in .gitignore; larger files than `max_kib` are skipped."""
+    """Which files are checked.
+
+    exclude: patterns as in .gitignore of what is left alone.
+    max_kib: files that are larger are skipped; in KiB.
+    """
 
     exclude: tuple[str, ...] = ()
     max_kib: Annotated[int, msgspec.Meta(ge=1, le=1_048_576)] = 1024
 
 
 class WatchSettings(msgspec.Struct, frozen=True):
-    """How saves are noticed: a burst is over after `debounce_ms` of quiet, or `max_wait_ms` after its first event."""
+    """How saves are noticed.
+
+    debounce_ms: a burst of saves is over after so much quiet; in milliseconds.
+    max_wait_ms: or so long after its first save, in milliseconds.
+    mode: native asks the operating system, polling looks again and again, auto takes what works.
+    """
 
     debounce_ms: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 25
     max_wait_ms: Annotated[int, msgspec.Meta(ge=1, le=60_000)] = 250
@@ -43,7 +54,12 @@ class WatchSettings(msgspec.Struct, frozen=True):
 
 
 class Pool(msgspec.Struct, frozen=True):
-    """The worker processes: 0 workers means as many as cores, at most 4. Limits are per file, and per worker."""
+    """The worker processes.
+
+    workers: how many; 0 means as many as cores, at most 4.
+    file_timeout_s: the most seconds for one file and check.
+    memory_mib: the most memory of one worker; in MiB.
+    """
 
     workers: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
     file_timeout_s: Annotated[float, msgspec.Meta(ge=0.1, le=3600)] = 20
@@ -51,19 +67,28 @@ class Pool(msgspec.Struct, frozen=True):
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """Findings of this severity or worse fail the gate."""
+    """What decides whether a tree is good enough.
+
+    fail_on: findings of this severity or worse fail the gate; never: none do.
+    """
 
     fail_on: FailOn = "error"
 
 
 class Trend(msgspec.Struct, frozen=True):
-    """What the trend shows, in this order: names of metrics, or `CHECK.findings`."""
+    """What the trend shows.
+
+    metrics: names of metrics, or CHECK.findings, in the order in which they are shown.
+    """
 
     metrics: tuple[str, ...] = trend.DEFAULT
 
 
 class CheckSettings(msgspec.Struct, frozen=True):
-    """One `[checks.NAME]` table: `options` is the check's own Struct, None for a check without options."""
+    """One `[checks.NAME]` table: `options` is the check's own Struct, None for a check without options.
+
+    enabled: whether the check runs.
+    """
 
     enabled: bool = True
     options: msgspec.Struct | None = None
@@ -84,14 +109,14 @@ class Settings(msgspec.Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-_TABLES: dict[str, type[msgspec.Struct]] = {
+TABLES: dict[str, type[msgspec.Struct]] = {
     "files": Files,
     "watch": WatchSettings,
     "pool": Pool,
     "gate": Gate,
     "trend": Trend,
 }
-_KNOWN = (*_TABLES, "checks", "keys", "theme")
+_KNOWN = (*TABLES, "checks", "keys", "theme")
 Options = Mapping[str, type[msgspec.Struct] | None]
 
 
@@ -105,7 +130,11 @@ def load(root: Path, options: Options) -> Settings:
 
     Raises SettingsError, whose text is one line: file, line, key, what is wrong, what is allowed.
     """
-    document = settings_file.read(root)
+    return of(settings_file.read(root), options)
+
+
+def of(document: Document, options: Options) -> Settings:
+    """The settings that a document holds. Raises SettingsError."""
     try:
         settings = _typed(document.table, options)
     except typed.Wrong as wrong:
@@ -117,7 +146,7 @@ def _typed(table: Mapping[str, Any], options: Options) -> Settings:
     for name in table:
         if name not in _KNOWN:
             raise typed.Wrong((name,), f"unknown key; {suggestion(name, _KNOWN)}")
-    parts: dict[str, Any] = {name: typed.table(kind, table.get(name, {}), (name,)) for name, kind in _TABLES.items()}
+    parts: dict[str, Any] = {name: typed.table(kind, table.get(name, {}), (name,)) for name, kind in TABLES.items()}
     watch = parts["watch"]
     if watch.max_wait_ms < watch.debounce_ms:
         raise typed.Wrong(("watch", "max_wait_ms"), f"must be at least debounce_ms ({watch.debounce_ms})")

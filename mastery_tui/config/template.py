@@ -1,26 +1,17 @@
 """A mastery.toml with every setting at its default, commented out: made from the types, so it cannot go out of date."""
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
-from mastery_tui.config.settings import Files, Gate, Pool, Trend, WatchSettings
+from mastery_tui.config.schema import toml_value
+from mastery_tui.config.settings import TABLES
 from mastery_tui.config.typed import allowed
 
 _HEAD = """\
 # mastery.toml: the settings of mastery-tui for this folder.
 # Every line below is a default: uncomment what you want to change. It is read again on every save.
 """
-_TABLES: Mapping[str, type[msgspec.Struct]] = {
-    "files": Files,
-    "watch": WatchSettings,
-    "pool": Pool,
-    "gate": Gate,
-    "trend": Trend,
-}
-
 Checks = Mapping[str, tuple[str, type[msgspec.Struct] | None]]
 """Name to title and options."""
 
@@ -28,7 +19,7 @@ Checks = Mapping[str, tuple[str, type[msgspec.Struct] | None]]
 def template(checks: Checks) -> str:
     """The text of the file, for the checks given."""
     parts = [_HEAD]
-    for name, kind in _TABLES.items():
+    for name, kind in TABLES.items():
         about = (kind.__doc__ or "").strip().splitlines()[0]
         parts.append(f"# {about}\n[{name}]\n{_fields(kind)}")
     for name, (title, options) in checks.items():
@@ -43,16 +34,7 @@ def _fields(kind: type[msgspec.Struct]) -> str:
         value = field.default
         if value is msgspec.NODEFAULT:
             value = None if field.default_factory is msgspec.NODEFAULT else field.default_factory()
-        written = _toml(msgspec.to_builtins(value))
+        written = toml_value(msgspec.to_builtins(value))
         value_or_unset = f" = {written}  #" if written else ": unset,"
         lines.append(f"# {field.encode_name}{value_or_unset} {allowed(field.type)}\n")
     return "".join(lines)
-
-
-def _toml(value: Any) -> str:
-    """A default as TOML; "" for what TOML cannot say (None)."""
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_toml(item) for item in value)}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value.items()) + "}"
-    return "" if value is None else json.dumps(value)

@@ -173,9 +173,9 @@ class Engine:
         setup = self.setup
         self.emit(ev.TrustChanged(setup.trust.trusted, setup.trust.reason, setup.trust.hint, setup.trust_runs))
         self.emit(ev.ChecksKnown(setup.known, setup.disabled))
-        settings = setup.settings
+        settings, chosen = setup.settings, setup.preferred
         shown = settings.trend.metrics
-        self.emit(ev.SettingsRead(settings.gate.fail_on, settings.theme, setup.keys, trend_metrics=shown))
+        self.emit(ev.SettingsRead(settings.gate.fail_on, settings.theme, chosen.keys, chosen.settings, shown))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
 
     def _background(self, work: "asyncio._CoroutineLike[None]") -> None:

@@ -12,8 +12,10 @@ from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Check
 from mastery_tui.checking.keys import key_of
 from mastery_tui.checking.pool import encode_options
-from mastery_tui.config import content, keymap, paths, trust
-from mastery_tui.config.settings import Settings, SettingsError, defaults, load
+from mastery_tui.config import content, paths, settings_file, trust
+from mastery_tui.config.preferred import Preferred, preferred
+from mastery_tui.config.settings import Settings, SettingsError, defaults, of
+from mastery_tui.config.settings_file import Document
 from mastery_tui.model.state import CheckState
 from mastery_tui.session.trust_runs import trust_runs
 from mastery_tui.session.wanted import SessionError
@@ -24,7 +26,7 @@ _ORDER = {"batch": 0, "file": 1, "tree": 2}
 class Setup(msgspec.Struct, frozen=True):
     """`checks` run, `known` are those that the State shows, `reads` the name patterns of what any check reads.
 
-    `keys` are those of every action, after all changes.
+    `document` is what the project's settings were read from, `preferred` what is in use beside the user's own.
     """
 
     trust: trust.Trust
@@ -35,8 +37,9 @@ class Setup(msgspec.Struct, frozen=True):
     reads: frozenset[str]
     settings: Settings
     problems: tuple[str, ...]
+    document: Document
+    preferred: Preferred
     trust_runs: tuple[str, ...] = ()
-    keys: dict[str, str] = {}
 
     def options(self) -> dict[str, msgspec.Struct | None]:
         return {name: self.settings.checks[name].options for name in self.checks}
@@ -81,7 +84,8 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
     types = {name: check.options for name, check in checks.items()}
     problems = list(found.problems)
     try:
-        settings = load(root, types)
+        document = settings_file.read(root)
+        settings = of(document, types)
         problems += settings.problems
         problems += [
             f"{settings.file}: {key}: this version reads it, but does not apply it yet"
@@ -92,6 +96,9 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         which = "default" if before is None else "former"
         problems.append(f"{error} (the {which} settings hold until it is mended)")
         settings = _kept(before, types)
+        document = before.document if before else Document()
+    chosen = preferred(settings, document, types, before.preferred if before else None)
+    problems += chosen.problems
     for name in only:
         if name not in checks:
             near = get_close_matches(name, checks, 1)
@@ -112,7 +119,8 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         reads=frozenset(pattern for check in ordered for pattern in (*check.files, *check.inputs)),
         settings=settings,
         problems=tuple(problems),
-        keys=keymap.resolve(settings.keys),
+        document=document,
+        preferred=chosen,
         trust_runs=trust_runs(root, (check for name, check in wanted.items() if name not in disabled)),
     )
 

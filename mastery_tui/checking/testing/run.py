@@ -30,9 +30,15 @@ ROOM = 1 << 16
 
 
 class TestsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[checks.tests]`: arguments and paths for pytest; limits in seconds and MiB of address space (0: no limit).
+    """The table [checks.tests]. Limits hold for each pytest process; 0 means none.
 
-    The limits hold for each pytest process. `reorder` false: always all tests in the project's own order.
+    args: arguments for pytest.
+    paths: what pytest collects tests from, instead of what its own configuration says.
+    timeout_s: the most seconds for a whole run.
+    idle_timeout_s: the most seconds in which nothing is heard from it.
+    memory_mib: the most address space; in MiB.
+    coverage: whether lines and branches that tests reach are measured.
+    reorder: whether what failed last and what a change concerns comes first; false keeps the project's own order.
     """
 
     __test__ = False
