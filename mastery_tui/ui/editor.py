@@ -4,6 +4,7 @@ The editor comes from the person's environment only, never from a project's sett
 """
 
 import asyncio
+import contextlib
 import os
 import shlex
 import shutil
@@ -148,14 +149,16 @@ async def start_detached(argv: list[str], name: str) -> None:
     null = subprocess.DEVNULL
     start = partial(subprocess.Popen[bytes], argv, stdin=null, stdout=null, stderr=null, start_new_session=True)
     process = await asyncio.to_thread(start)
-    try:
-        async with asyncio.timeout(STARTS_WITHIN_S):
-            while process.poll() is None:
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        return
-    finally:
-        if process.returncode is None:  # it is buried whenever it ends
-            threading.Thread(target=process.wait, name="editor", daemon=True).start()
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def bury() -> None:
+        process.wait()
+        with contextlib.suppress(RuntimeError):  # we may be gone before the editor is
+            loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=bury, name="editor", daemon=True).start()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(ended.wait(), STARTS_WITHIN_S)
     if process.returncode:
         raise NoEditor(f"{one_line(name)} ended at once with exit code {process.returncode}: nothing was opened")
