@@ -1,12 +1,13 @@
 """The State as a report in Markdown: what is proven, what is not, and every finding with its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import CheckState, FailOn, State
 from mastery_tui.model.text import printable
+from mastery_tui.model.trend import known
 from mastery_tui.reporting.document import ordered
 from mastery_tui.reporting.gate import Gate, verdict
 from mastery_tui.reporting.measures import Metric, metrics
@@ -45,7 +46,12 @@ def text(value: str) -> str:
 
 
 def _head(state: State, at: datetime) -> str:
-    facts = [f"{len(state.files):,} files", f"generation {state.generation}", at.strftime("%Y-%m-%d %H:%M UTC")]
+    number = len(state.files)
+    facts = [
+        f"{number:,} {'file' if number == 1 else 'files'}",
+        f"generation {state.generation}",
+        at.strftime("%Y-%m-%d %H:%M UTC"),
+    ]
     if state.repo.branch:
         dirty = f", {state.repo.dirty} changed" if state.repo.dirty else ""
         facts.insert(0, f"{text(state.repo.branch)} at {text(state.repo.head[:12]) or 'no commit'}{dirty}")
@@ -55,12 +61,12 @@ def _head(state: State, at: datetime) -> str:
 def _gate(state: State, gate: Gate) -> Iterator[str]:
     yield f"**{_GATE[gate.holds]}**: {text(gate.reason)} (findings that are {gate.fail_on} or worse fail it)"
     if gate.unproven:
-        lines = "\n".join(
-            f"- {text(u.check)}: {u.status}, {text(u.reason or 'no reason given')}" for u in gate.unproven
-        )
-        yield f"## Not proven\n\n{lines}"
+        lines = [
+            f"- {text(each.check)}: {each.status}, {text(each.reason or 'not said why')}" for each in gate.unproven
+        ]
+        yield "## Not proven\n\n" + "\n".join(lines)
     if not state.trusted and state.trust_reason:
-        yield f"This folder is not trusted: {text(state.trust_reason)}. Its tests and its own checks did not run."
+        yield "This folder is not trusted: its tests and its own checks and commands did not run."
 
 
 def _checks(state: State) -> Iterator[str]:
@@ -81,7 +87,7 @@ def _findings(state: State, measured: dict[str, Metric]) -> Iterator[str]:
     counting = [finding for finding in found if finding.dismissed is None]
     aside = [finding for finding in found if finding.dismissed is not None]
     hidden = measured.get(SUPPRESSIONS)
-    notes = [f"{len(counting):,} count"]
+    notes = [f"{len(counting):,} that {'counts' if len(counting) == 1 else 'count'}"]
     notes += [f"{len(aside):,} dismissed"] if aside else []
     notes += [f"{hidden.value:,.0f} suppressed by comments in the code"] if hidden and hidden.value else []
     yield f"## Findings\n\n{', '.join(notes)}"
@@ -101,10 +107,12 @@ def _place(finding: Finding) -> tuple[str, str]:
 
 
 def _metrics(measured: dict[str, Metric]) -> Iterator[str]:
-    if measured:
-        rows = [(text(name), f"{metric.value:,.6g}", metric.unit, metric.grade) for name, metric in measured.items()]
+    """Those that a trend could show: the others are for machines, and in the JSON."""
+    chosen = {name: metric for name, metric in measured.items() if known(name)}
+    if chosen:
+        rows = [(text(name), f"{metric.value:,.6g}", metric.unit, metric.grade) for name, metric in chosen.items()]
         grades = (
-            "E2: measured on the tree as it is; E1: on an older or incomplete one. What was not measured is absent."
+            "E2: measured on the tree as it is; E1: on an older or incomplete one. What is absent was not measured."
         )
         yield f"## Metrics\n\n{grades}\n\n" + _table(("metric", "value", "unit", "grade"), rows)
 
@@ -117,6 +125,6 @@ def _left_out(state: State) -> Iterator[str]:
         yield "## Problems of the set-up\n\n" + "\n".join(f"- {text(line)}" for line in state.problems)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
