@@ -32,5 +32,8 @@ class Desk(Protocol):
     def show_check(self, check: str) -> None:
         """Open Checks on one check."""
 
+    def step_finding(self, by: int) -> None:
+        """Move to the next finding (1) or the one before (-1)."""
+
     def flash(self, text: str) -> None:
         """Say something in one line, for a moment."""
