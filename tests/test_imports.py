@@ -9,7 +9,7 @@ import pytest
 import mastery_tui
 
 HEAVY = ("textual", "rich", "openai", "git", "bandit", "radon", "pytest", "coverage", "pydantic")
-HEADLESS = ("model", "config", "workspace", "checking", "session", "reporting", "cli")
+HEADLESS = ("model", "config", "workspace", "checking", "session", "reporting", "demo", "cli")
 IN_A_PROCESS_OF_ITS_OWN = {
     "mastery_tui.checking.testing.plugin",  # loaded by the pytest of the project, never by us
     "mastery_tui.workspace.supervisor",  # a script

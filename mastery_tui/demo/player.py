@@ -17,7 +17,7 @@ from mastery_tui.workspace.git_command import GitError
 PACE_S = 5.0
 """Seconds between two steps: long enough to read what the last one said."""
 
-STOPPED = "You edit: the demo leaves the files to you. q leaves and removes the folder."
+STOPPED = "You edit: the demo stops, the files are yours; q leaves and removes them."
 
 
 class Session(Protocol):
