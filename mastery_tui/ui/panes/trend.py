@@ -46,6 +46,7 @@ class TrendPane(LinesPane):
         """Over saves, or over commits."""
         self.over = "commits" if self.over == "saves" else "saves"
         self._build()
+        self.followed()
 
     def _build(self) -> None:
         samples = self.samples or ()

@@ -106,6 +106,7 @@ class Board(Screen[None]):
             "activity": self.activity,
         }
         self.findings.followed = self.follow
+        self.trend.followed = self.activity.followed = self._chrome
         self.header = Bar(ink, lambda width: [chrome.header(self.state, width)], "header")
         self.tabs = Bar(ink, self._tabs, "tabs")
         self.summary = Bar(ink, self._summary, "summary")
@@ -353,7 +354,7 @@ class Board(Screen[None]):
         pane = self.panes[name]
         self.go_to(name)
         self._filtered = name
-        self.filtering = FilterLine(pane.filter_text(), pane.filter, self._filter_left)
+        self.filtering = FilterLine(pane.filter_text(), pane.filter_hint, pane.filter, self._filter_left)
         pane.add_class("-filtering")
         await self.body.mount(self.filtering)
         self.set_focus(self.filtering, scroll_visible=False)
