@@ -1,7 +1,6 @@
 """Which file is checked when: changed first, newest first, the visible one before all; what is obsolete never runs."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
@@ -140,7 +139,7 @@ class Scheduler:
             if added:
                 if not self.outstanding.get(name):
                     self.totals[name] = 0
-                    self.started[name] = time.monotonic()
+                    self.started[name] = asyncio.get_running_loop().time()
                 self.outstanding.setdefault(name, set()).update(added)
                 self.totals[name] = max(self.totals[name] + len(added), len(self.outstanding[name]))
                 self.emit(ev.CheckStarted(name, self.generation, self.totals[name]))
@@ -326,7 +325,8 @@ class Scheduler:
         return {name: self.totals.get(name, 0) - len(self.outstanding.get(name, ())) for name in self.checks}
 
     def _took(self, name: str) -> float:
-        return time.monotonic() - self.started.get(name, time.monotonic())
+        now = asyncio.get_running_loop().time()
+        return now - self.started.get(name, now)
 
     def _finish(self) -> None:
         """Say which checks are done; when all are, keep the results and tell the session."""

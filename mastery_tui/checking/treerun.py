@@ -18,7 +18,8 @@ Emit = Callable[[ev.Event], None]
 
 async def run_tree_check(run: Run, emit: Emit) -> bool:
     """Run it and emit its events. True when it came to its end by itself; cancelling ends the child's whole tree."""
-    started = time.monotonic()
+    clock = asyncio.get_running_loop().time  # stands still while we are stopped
+    started = clock()
     emit(ev.CheckStarted(run.check, run.generation, 0))
     process, reader, writer = await spawn("mastery_tui.checking.child", cwd=run.root)
     over: Over | None = None
@@ -35,7 +36,7 @@ async def run_tree_check(run: Run, emit: Emit) -> bool:
     finally:
         writer.close()
         await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, _end, process))
-    took = time.monotonic() - started
+    took = clock() - started
     if over is None:
         over = Over(broke=f"its process ended with exit code {process.returncode}")
     if over.skipped:

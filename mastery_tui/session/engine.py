@@ -18,6 +18,7 @@ from mastery_tui.config.would_run import agreed
 from mastery_tui.model import event as ev
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
+from mastery_tui.session import clock
 from mastery_tui.session.facts import Facts
 from mastery_tui.session.part import Desk, Part
 from mastery_tui.session.parts import PARTS
@@ -66,7 +67,7 @@ class Engine:
         self.python: asyncio.Task[None]
         self.background: set[asyncio.Task[None]] = set()
         self.cache_lines: list[str] = []
-        self.since: float = time.monotonic()  # when what has not settled yet began
+        self.since = clock.now()  # when what has not settled yet began
         self.changed: dict[str, None] = {}
         self.reread = False  # a part has read a file of its own anew: that is a generation too
         self.idle_handle: asyncio.TimerHandle | None = None
@@ -219,7 +220,7 @@ class Engine:
             self.emit(ev.Missed(self._named(batch)))
             return
         if self.state.settled == self.state.generation and not self.scheduler.busy:
-            self.since = batch.first
+            self.since = clock.at(batch.first)
         await self._take(await self._look(None if batch.everything or batch.git else batch.paths))
         if batch.git:
             self.facts.want()
@@ -341,7 +342,7 @@ class Engine:
                 self.runs.done[name] = self.state.generation
         changed = tuple(self.changed)
         self.changed = {}
-        latency = (time.monotonic() - self.since) * 1000
+        latency = (clock.now() - self.since) * 1000
         first = self.state.settled == 0
         self.emit(ev.Settled(self.state.generation, round(latency, 1), time.time(), changed))
         if first:
@@ -372,7 +373,7 @@ class Engine:
 
     async def _run_all(self) -> None:
         """Look at everything again; what was refused or broke is tried anew, and tree checks run."""
-        self.since = time.monotonic()
+        self.since = clock.now()
         self.runs.done.clear()
         refused = set(self.scheduler.refused)
         self.scheduler.refused.clear()
@@ -386,7 +387,7 @@ class Engine:
         self.emit(ev.Paused(paused))
         self.scheduler.pause(paused)
         if missed:
-            self.since = time.monotonic()
+            self.since = clock.now()
             await self._take(await self._look(None))
 
     async def _trust(self, intent: Intent) -> None:

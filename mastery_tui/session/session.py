@@ -97,7 +97,8 @@ class Session:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._main())
+            with asyncio.Runner(loop_factory=_loop) as runner:
+                runner.run(self._main())
         except BaseException as error:  # it is raised again where the session is waited for
             self._error = error
             self._publish(_failed(self._state, error))
@@ -137,3 +138,9 @@ def _failed(state: State, error: BaseException) -> State:
 
     line = f"the session ended: {type(error).__name__}: {error}"
     return msgspec.structs.replace(state, problems_by={**state.problems_by, "session": (line,)})
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    from mastery_tui.session.clock import SteadyLoop
+
+    return SteadyLoop()
