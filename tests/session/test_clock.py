@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from mastery_tui.session.clock import SteadyLoop, Waits, at
 from tests.processes import wait_for
@@ -32,13 +33,15 @@ with asyncio.Runner(loop_factory=SteadyLoop) as runner:
 """
 
 
-def test_an_answer_that_came_while_stopped_is_not_late():
+def test_an_answer_that_came_while_stopped_is_not_late() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", WAITING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdin
         assert child.stdout
         assert child.stdout.readline() == "ready\n"
+        stat = Path(f"/proc/{child.pid}/stat")
+        wait_for(lambda: stat.read_text().rpartition(")")[2].split()[0] == "S", "it waits for its answer")
         os.kill(child.pid, signal.SIGSTOP)
         os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WNOWAIT)
         child.stdin.write("answer\n")
@@ -54,7 +57,7 @@ def test_an_answer_that_came_while_stopped_is_not_late():
     assert 0 <= float(since) < 1.2
 
 
-def test_waits_that_end_in_time_are_time():
+def test_waits_that_end_in_time_are_time() -> None:
     waits = Waits()
     waits.select(0.01)
     waits.select(0)
@@ -62,7 +65,7 @@ def test_waits_that_end_in_time_are_time():
     assert waits.lost == 0
 
 
-def test_a_moment_is_the_same_on_another_loop():
+def test_a_moment_is_the_same_on_another_loop() -> None:
     async def main() -> tuple[float, float]:
         moment = time.monotonic()
         return moment, at(moment)
