@@ -11,6 +11,7 @@ from mastery_tui.ui.cells import Line, cut, one_line
 from mastery_tui.ui.keys import bindings
 from mastery_tui.ui.panes.findings_cells import Columns, finding_line, header_line
 from mastery_tui.ui.panes.findings_empty import suppressions, why_empty
+from mastery_tui.ui.panes.findings_filter import HINT
 from mastery_tui.ui.panes.findings_groups import Grouping, Section
 from mastery_tui.ui.panes.findings_rows import SORTS, Row
 from mastery_tui.ui.panes.findings_view import SEVERITY_LIMITS, FindingsView, Held, Query
@@ -27,6 +28,7 @@ class FindingsPane(LinesPane):
 
     BINDINGS = bindings("findings")
     can_filter = True
+    filter_hint = HINT
     title = "4 Findings"
 
     def __init__(self, ink: Ink, state: State) -> None:

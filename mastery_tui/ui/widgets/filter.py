@@ -15,10 +15,10 @@ class FilterLine(Input):
     and those that reach the line when it is already left go on to the pane.
     """
 
-    def __init__(self, text: str, changed: Callable[[str], None], left: Callable[["FilterLine"], None]) -> None:
-        super().__init__(
-            text, placeholder="words that findings must contain", compact=True, select_on_focus=False, id=FILTER
-        )
+    def __init__(
+        self, text: str, hint: str, changed: Callable[[str], None], left: Callable[["FilterLine"], None]
+    ) -> None:
+        super().__init__(text, placeholder=hint, compact=True, select_on_focus=False, id=FILTER)
         self._changed = changed
         self._left = left
         self.open = True

@@ -28,6 +28,7 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     has_cursor = True
     lit = False
     can_filter = False
+    filter_hint = "words that the lines must contain"
 
     class Opened(Message):
         """The line under the cursor was clicked twice."""
