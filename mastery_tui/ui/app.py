@@ -120,6 +120,16 @@ class Dashboard(App[int]):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, 128 + number)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what Textual's own widgets copy as everything is copied here."""
+        from mastery_tui.ui.clipboard import copy_text
+
+        copy_text(self, self.board, text)
+
+    def to_terminal(self, text: str) -> None:
+        """Put text into the clipboard of the terminal, if it lets us: OSC 52."""
+        super().copy_to_clipboard(text)
+
     # -- the session ---------------------------------------------------------------------------------------------
 
     def _open_after_paint(self) -> None:
