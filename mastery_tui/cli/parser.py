@@ -9,6 +9,8 @@ from mastery_tui.cli.errors import COULD_NOT_RUN
 from mastery_tui.cli.verbs import DASHBOARD, VERBS
 from mastery_tui.model.text import printable
 
+SERVE = "mastery_tui.cli.serve"
+
 
 def run(argv: list[str]) -> int:
     """Read the words and run the verb that they name; returns its exit code."""
@@ -24,7 +26,14 @@ def run(argv: list[str]) -> int:
     if not name:
         parser.add_argument("--version", action="version", version=f"mastery {mastery_tui.__version__}")
         parser.add_argument("path", nargs="?", default=".", metavar="PATH", help=f"{DASHBOARD.help} (default: here)")
-        return int(import_module(verb.module).run(parser.parse_args(argv).path))
+        serve = import_module(SERVE)
+        serve.arguments(parser)
+        options = parser.parse_args(argv)
+        if options.serve:
+            return int(serve.run(options))
+        if options.host is not None or options.port is not None:
+            parser.error("--host and --port go with --serve")
+        return int(import_module(verb.module).run(options.path))
     module = import_module(verb.module)
     module.arguments(parser)
     return int(module.run(parser.parse_args(argv[1:])))

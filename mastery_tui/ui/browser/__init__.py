@@ -1,0 +1,1 @@
+"""The dashboard in a browser: a small web server for one person."""
