@@ -97,7 +97,7 @@ def _suspend(app: "Dashboard") -> None:
 
 
 ACTIONS: Mapping[str, Do] = {
-    "open": lambda app: app.board.findings.fold() or app.board.go_to("source"),
+    "open": lambda app: None if app.board.findings.fold() else app.board.go_to("source"),
     "editor": _editor,
     "details": _details,
     "fix": _fix,

@@ -1,8 +1,8 @@
 """Details: one finding whole, why its rule exists, how to mend it, the code around it and its fix."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from mastery_tui.model.finding import Finding
@@ -18,7 +18,11 @@ from mastery_tui.ui.screens.finding_lines import code, headline, link, newest, s
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.widgets.lines import LinesPane
 
+if TYPE_CHECKING:
+    from mastery_tui.ui.app import Dashboard
+
 GONE = "this finding is gone: it was mended, moved or is no longer looked for"
+ADDRESS_KEY = "c"
 _AROUND = 3
 
 
@@ -83,7 +87,8 @@ class DetailLines(LinesPane):
         else:
             lines.append([("   ○ ", "muted"), ("nothing is known of this rule offline", "text")])
         if finding.url:
-            lines += [[], *link(finding, width), [("   ", ""), (keys["copy"], "accent"), (" copies", "muted")]]
+            lines += [[], *link(finding, width)]
+            lines.append([("   ", ""), (ADDRESS_KEY, "accent"), (" copies the address", "muted")])
         if about and about.source:
             lines += [[], [("   from ", "muted"), (one_line(about.source), "muted")]]
         return lines
@@ -125,6 +130,7 @@ class DetailsScreen(Sheet):
         own("next", "step(1)"),
         own("previous", "step(-1)"),
         own("copy", "do('copy')"),
+        Binding(ADDRESS_KEY, "copy_address", "Copy the address of the rule's page", show=False),
         Binding("i,q,enter", "dismiss", "Close", show=False),
         *sheet_bindings("down", "up", "top", "bottom", "page-down", "page-up"),
     ]
@@ -184,11 +190,21 @@ class DetailsScreen(Sheet):
             await open_dismiss(self.app, self.desk, finding)
         elif same(self.desk.selected, finding):
             await self.run_action(f"app.act('{id}')")
+            if id == "copy":
+                self.pane.say("copied")
         else:
             self.pane.say("the list is at another finding now: n goes there")
 
+    def action_copy_address(self) -> None:
+        """Copy where the rule is explained: it is never opened from here."""
+        from mastery_tui.ui.clipboard import copy_text
 
-async def open_details(app: App[int], desk: Desk) -> None:
+        if self.pane.finding.url:
+            copy_text(self.app, self.desk, self.pane.finding.url)  # type: ignore[arg-type]
+            self.pane.say("copied the address")
+
+
+async def open_details(app: "Dashboard", desk: Desk) -> None:
     """Show the selected finding; where there is none, copy the line that installs what is missing."""
     finding = desk.selected
     if finding is not None:
@@ -200,5 +216,6 @@ async def open_details(app: App[int], desk: Desk) -> None:
     if lacking is None:
         desk.flash("no finding is selected")
         return
-    app.copy_to_clipboard(lacking.about.install)
-    desk.flash(f"copied: {lacking.about.install}")
+    from mastery_tui.ui.clipboard import copy_text
+
+    copy_text(app, desk, lacking.about.install)

@@ -13,6 +13,7 @@ from mastery_tui.model.intent import REGISTRY, Action
 from mastery_tui.ui.cells import Line
 from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import Keys, shown
+from mastery_tui.ui.panes.findings_cells import FIX, FOLDED, UNFOLDED
 from mastery_tui.ui.screens.sheet import MOVES, Sheet
 from mastery_tui.ui.signs import PARTLY, SKIPPED
 from mastery_tui.ui.theme import Ink
@@ -22,6 +23,7 @@ from mastery_tui.ui.widgets.lines import LinesPane
 _SIGNS = (
     f"✓ passed   ! warning   ✗ error or failed   · info   ● running   {PARTLY} partly",
     f"○ unknown   ~ stale   {SKIPPED} skipped, paused or dismissed   + new since the merge base",
+    f"{FIX} a safe fix mends it   {UNFOLDED} group   {FOLDED} group that is folded",
 )
 _LEAST = 12
 
