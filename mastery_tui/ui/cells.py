@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from mastery_tui.model.text import printable
@@ -116,6 +117,30 @@ def two_ends(left: Line, right: Line, width: int) -> list[Piece]:
     kept = clip(left, max(0, room - 1)) if right else clip(left, width)
     gap = width - width_of(kept) - width_of(right)
     return [*kept, (" " * max(0, gap), ""), *right]
+
+
+def between(text: str, start: int, end: int | None) -> str:
+    """The characters that stand in the cells `start` to `end` (None: to the end), wholly or in part."""
+    if text.isascii():
+        return text[start:end]
+    kept, at = [], 0
+    for char in text:
+        after = at + cell_len(char)
+        if after > start and (end is None or at < end):
+            kept.append(char)
+        at = after
+    return "".join(kept)
+
+
+def highlighted(line: Strip, start: int, end: int | None, ink: Ink) -> Strip:
+    """The strip with the cells `start` to `end` shown as selected: one even bar."""
+    width = line.cell_length
+    end = width if end is None else min(end, width)
+    if start >= end:
+        return line
+    bar = ink.over("accent", "background") + Style(reverse=True)
+    selected = Segment(line.crop(start, end).text, bar)
+    return Strip.join([line.crop(0, start), Strip([selected], end - start), line.crop(end, width)])
 
 
 def strip(line: Line, width: int, ink: Ink, back: str = "background") -> Strip:

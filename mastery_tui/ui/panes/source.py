@@ -7,7 +7,7 @@ from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import SourceView, State, file_findings
 from mastery_tui.ui.cells import Line, Piece, folded, one_line, place
 from mastery_tui.ui.keys import bindings
-from mastery_tui.ui.panes.source_cells import line_width, source_pieces
+from mastery_tui.ui.panes.source_cells import line_width, source_pieces, source_text
 from mastery_tui.ui.signs import SEVERITY
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
@@ -149,6 +149,17 @@ class SourcePane(LinesPane):
         """The number of the source line that a row shows, or that its message speaks of; from 1."""
         message, at = len(self.message), self._at()
         return 1 + (index if index <= at or not message else max(at, index - message))
+
+    def text_in(self, index: int, start: int, end: int | None) -> str:
+        """The source itself, without the gutter, also what is beyond the right edge; a message as it is shown."""
+        gutter, at = self._gutter(), self._at()
+        if not self.count or at < index <= at + len(self.message):
+            return super().text_in(index, max(start, gutter) if self.count else start, end)
+        if end is not None and end <= gutter:
+            return ""
+        scrolled = self.shift - gutter
+        left, right = 0 if start < gutter else start + scrolled, None if end is None else end + scrolled
+        return source_text(self.source.lines[self.line_at(index) - 1], left, right)
 
     def line(self, index: int, width: int) -> Line:
         """A source line behind its gutter, or a line of the message."""

@@ -21,6 +21,21 @@ def line_width(text: str) -> int:
     return min(cell_len(text[:LONGEST].expandtabs(TAB)), LONGEST)
 
 
+def source_text(text: str, left: int, right: int | None) -> str:
+    """What stands in the cells `left` to `right` (None: all that follow) of a line; tabs stay, controls are escapes."""
+    if text.isascii() and text.isprintable():
+        return text[left:right]
+    kept: list[str] = []
+    column = 0
+    for char in text:
+        shown = " " * (TAB - column % TAB) if char == "\t" else printable(char)
+        after = column + cell_len(shown)
+        if after > left and (right is None or column < right):
+            kept.append(char if char == "\t" else shown)
+        column = after
+    return "".join(kept)
+
+
 def source_pieces(text: str, spans: Sequence[Span], left: int, width: int) -> list[Piece]:
     """The cells `left` to `left + width` of a source line, as pieces by token."""
     if text.isascii() and text.isprintable():

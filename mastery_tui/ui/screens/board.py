@@ -368,8 +368,10 @@ class Board(Screen[None]):
         self._chrome()
 
     def back(self) -> bool:
-        """One step back: out of the zoom, clear the filter, back to Findings. False when there is nothing to leave."""
-        if self.zoomed:
+        """One step back: drop a selection, the zoom or the filter, or go back to Findings. False: nothing to leave."""
+        if self.selections:
+            self.clear_selection()
+        elif self.zoomed:
             self.zoom(False)
         elif self.panes[self.current].clear_filter():
             self._chrome()

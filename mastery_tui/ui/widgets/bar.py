@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,6 +14,8 @@ Draw = Callable[[int], list[Line]]
 
 class Bar(Widget):
     """Shows what `draw(width)` returns, a line per row; drawn again on `refresh()`."""
+
+    ALLOW_SELECT = False
 
     def __init__(self, ink: Ink, draw: Draw, id: str) -> None:
         super().__init__(id=id)
@@ -31,6 +34,10 @@ class Bar(Widget):
     def forget(self) -> None:
         """It is not on screen now: when it is again, it is drawn anew."""
         self._width = -1
+
+    def get_selection(self, selection: Selection) -> None:
+        """The frame around the panes is nothing to copy."""
+        return
 
     def render_line(self, y: int) -> Strip:
         """One row of the bar."""

@@ -6,16 +6,16 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mastery_tui.model.state import State
-from mastery_tui.ui.cells import Line, clip, strip
+from mastery_tui.ui.cells import Line, Piece, between, clip, highlighted, strip
 from mastery_tui.ui.keys import Keys
 from mastery_tui.ui.theme import Ink
+from mastery_tui.ui.widgets.selectable import Selectable
 
 
-class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
+class LinesPane(Selectable, can_focus=True, inherit_bindings=False):
     """A pane that shows lines.
 
     A subclass says how many there are (`resize`) and draws one (`line`); `followed` is called when a person moved the
@@ -157,11 +157,24 @@ class LinesPane(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One visible row."""
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        if index >= self.count:
-            row = y - 1
-            line = self.empty[row] if not self.count and 0 <= row < len(self.empty) else ()
-            return strip(clip([("  ", ""), *line], width), width, self.ink)
         back = "background"
-        if self.has_cursor and index == self.cursor:
+        if self.has_cursor and index == self.cursor < self.count:
             back = "cursor" if self.has_focus or self.lit else "cursor-idle"
-        return strip(clip(self.line(index, width), width), width, self.ink, back)
+        drawn = strip(self._pieces(index, width), width, self.ink, back)
+        span = self.span_of(self.selection, index) if self.selection else None
+        return highlighted(drawn, *span, self.ink) if span else drawn
+
+    def _pieces(self, index: int, width: int) -> list[Piece]:
+        if index < self.count:
+            return clip(self.line(index, width), width)
+        shown = not self.count and 0 < index <= len(self.empty)
+        return clip([("  ", ""), *(self.empty[index - 1] if shown else ())], width)
+
+    def text_in(self, index: int, start: int, end: int | None) -> str:
+        """The text that is shown of a line between two cells."""
+        pieces = self._pieces(index, self.scrollable_content_region.width)
+        return between("".join(text for text, _ in pieces), start, end)
+
+    def last_line(self) -> int:
+        """The last line, or the last of those that say why there are none."""
+        return self.count - 1 if self.count else len(self.empty)
