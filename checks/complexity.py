@@ -5,7 +5,9 @@ function is no unit of its own (as without radon's --show-closures); its cogniti
 around it.
 """
 
+import tokenize
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Annotated
 
@@ -13,6 +15,7 @@ import msgspec
 
 from mastery_tui.checking.analyzers.radon_pass import Numbers, complexity_rank, maintainability_rank, measure
 from mastery_tui.checking.analyzers.scope import Class
+from mastery_tui.checking.analyzers.suppressions import count_suppressions
 from mastery_tui.checking.interface import Found, Item, Measure, Source, UnitFound, file_check
 
 Limit = Annotated[int, msgspec.Meta(ge=1)]
@@ -35,14 +38,17 @@ class ComplexityOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 @file_check(
     name="complexity",
     title="Complexity",
+    version="2",
     files=("*.py",),
     options=ComplexityOptions,
-    tool=lambda: version("radon"),
+    tool=lambda: f"radon {version('radon')}",
 )
 def complexity(source: Source, options: ComplexityOptions) -> Iterator[Item]:
     numbers = measure(source)
     for name, value in _measures(numbers).items():
         yield Measure(name, value)
+    with suppress(tokenize.TokenError, SyntaxError):  # where Python's own tokeniser gives up, the number is unknown
+        yield Measure("suppressions", count_suppressions(source.data.decode("utf-8")))
     yield from _units(numbers, options)
     index = numbers.maintainability
     if index is None:

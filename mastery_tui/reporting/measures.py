@@ -12,6 +12,7 @@ from mastery_tui.model.state import CheckState, State, is_stale
 from mastery_tui.model.tests import Outcome
 
 TESTS = "tests"
+SUPPRESSIONS = "quality.suppressions"
 _LINES = frozenset({"loc", "lloc", "sloc", "comments", "single_comments", "multi", "blank"})
 _UNITS = {
     "maintainability": "of 100",
@@ -20,6 +21,7 @@ _UNITS = {
     "files": "files",
     TESTS: "tests",
     "coverage": "%",
+    "quality": "comments",
 }
 
 
@@ -37,8 +39,9 @@ def metrics(state: State) -> dict[str, Metric]:
 
     `files`; `loc`, `lloc`, `sloc`, `comments`… are sums over files; any other per-file metric gives `.mean`, `.min`,
     `.max` and `.sum`; `complexity` and `cognitive` are over functions and methods (classes would count them twice);
-    `findings`, `findings.SEVERITY`, `findings.new` over the checks that ran, `CHECK.findings` for each; `tests.*` and
-    what tree checks measured, under their own names.
+    `findings`, `findings.SEVERITY`, `findings.new` over the checks that ran, `CHECK.findings` for each: without what
+    was set aside, which is `quality.dismissed`; `quality.suppressions`: the comments that tell a tool to look away;
+    `tests.*` and what tree checks measured, under their own names.
     """
     found: dict[str, Metric] = {"files": Metric(len(state.files), "files", "E2", state.generation)}
     for name, value, check in (*_of_findings(state), *_of_files(state), *_of_tests(state), *_of_tree(state)):
@@ -57,6 +60,8 @@ def unit(name: str) -> str:
         return "findings"
     if name in _LINES:
         return "lines"
+    if name == "quality.dismissed":
+        return "findings"
     if end.endswith("_ms"):
         return "ms"
     return "s" if end.endswith("_s") else _UNITS.get(head, "")
@@ -85,9 +90,10 @@ def _totals(state: State) -> dict[str, Metric]:
     if not ran:
         return {}
     names = {check.name for check in ran}
-    findings = [finding for finding in state.findings() if finding.check in names]
+    findings = [finding for finding in state.findings() if finding.check in names and finding.dismissed is None]
     by_severity = Counter(finding.severity for finding in findings)
     values: dict[str, float] = {"findings": len(findings)}
+    values["quality.dismissed"] = sum(check.dismissed for check in ran)
     values |= {f"findings.{severity}": by_severity[severity] for severity in SEVERITIES}
     if all(finding.new is not None for finding in findings) and state.repo.base:
         values["findings.new"] = sum(finding.new is True for finding in findings)
@@ -117,6 +123,8 @@ def _of_files(state: State) -> Measured:
 def _folds(name: str) -> list[tuple[str, Callable[[Iterable[float]], float]]]:
     if name in _LINES:
         return [(name, sum)]
+    if name == "suppressions":
+        return [(SUPPRESSIONS, sum)]
     return [(f"{name}.mean", fmean), (f"{name}.min", min), (f"{name}.max", max), (f"{name}.sum", sum)]
 
 
