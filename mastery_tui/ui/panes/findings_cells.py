@@ -5,6 +5,7 @@ import msgspec
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.state import State
 from mastery_tui.ui.cells import Line, Piece, column, cut, one_line, place, two_ends
+from mastery_tui.ui.links import linked
 from mastery_tui.ui.panes.findings_filter import fixable
 from mastery_tui.ui.panes.findings_groups import Grouping, Section
 from mastery_tui.ui.panes.findings_rows import Row
@@ -19,12 +20,16 @@ _LINE_NUMBER = 6
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """How wide the columns want to be, and by what the rows are grouped: that column is left out."""
+    """How wide the columns want to be, and by what the rows are grouped: that column is left out.
+
+    `root` is the folder that paths are below, for links to them.
+    """
 
     check: int
     place: int
     rule: int
     group: Grouping
+    root: str = ""
 
 
 def finding_line(row: Row, columns: Columns, width: int) -> Line:
@@ -39,16 +44,17 @@ def finding_line(row: Row, columns: Columns, width: int) -> Line:
         (FIX if fixable(finding) and not aside else " ", "muted"),
         (" ", ""),
     ]
+    at = linked(text, columns.root, finding.path, finding.line)
     room = width - 4
-    if width >= _ROOMY and columns.check and columns.group != "check":
+    if width >= _ROOMY and columns.check and columns.group not in ("check", "rule"):
         pieces += [column(one_line(finding.check), columns.check, "muted"), ("  ", "")]
         room -= columns.check + 2
     if columns.group != "file":
         place_width = min(columns.place, room // 3)
-        pieces += [column(_where(finding, place_width), place_width, text), ("  ", "")]
+        pieces += [column(_where(finding, place_width), place_width, at), ("  ", "")]
         room -= place_width + 2
     elif finding.path:
-        pieces += [column(f":{finding.line}" if finding.line else "", _LINE_NUMBER, text), (" ", "")]
+        pieces += [column(f":{finding.line}" if finding.line else "", _LINE_NUMBER, at), (" ", "")]
         room -= _LINE_NUMBER + 1
     if columns.group != "rule":
         rule_width = min(columns.rule, 8 if width < _ROOMY else 11 if width < 110 else 14)
@@ -70,7 +76,7 @@ def header_line(section: Section, by: Grouping, state: State, width: int) -> Lin
     room = width - sum(len(text) for text, _ in counts) - 3
     if by == "file":
         path = section.name[0]
-        left.append((place(path, 0, room) if path else "the tree", "strong"))
+        left.append((place(path, 0, room) if path else "the tree", linked("strong", state.root, path)))
     elif by == "rule":
         rule, check = section.name
         about = state.explained.get(f"{check} {rule}")

@@ -7,8 +7,9 @@ from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import SourceView, State, file_findings
 from mastery_tui.ui.cells import Line, Piece, folded, one_line, place
 from mastery_tui.ui.keys import bindings
+from mastery_tui.ui.panes.findings_filter import fixable
 from mastery_tui.ui.panes.source_cells import line_width, source_pieces, source_text
-from mastery_tui.ui.signs import SEVERITY
+from mastery_tui.ui.signs import SEVERITY, SKIPPED
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
 
@@ -46,7 +47,7 @@ class SourcePane(LinesPane):
         if fresh:
             self.widest = max(map(line_width, source.lines), default=0)
         self.source, self.finding, self._file = source, finding, file
-        self.marks = _marks(list(file_findings(file)) if file else [])
+        self.marks = _marks([f for f in file_findings(file) if f.dismissed is None] if file else [])
         self.empty = self._why_empty(state)
         self._wanted = self._wanted or other or moved
         self._count()
@@ -119,7 +120,8 @@ class SourcePane(LinesPane):
         finding = self.finding
         if finding is None or not self._is_of_finding():
             return []
-        glyph, role = SEVERITY[finding.severity]
+        aside = finding.dismissed is not None
+        glyph, role = (SKIPPED, "muted") if aside else SEVERITY[finding.severity]
         rule = one_line(finding.rule)
         room = (self.scrollable_content_region.width or 80) - self._gutter()
         beside = cell_len(rule) + 6
@@ -127,6 +129,11 @@ class SourcePane(LinesPane):
         first, *rest = folded(one_line(finding.message), room - beside, room - indent, _MOST)
         lines: list[Line] = [[("╰ ", role), (f"{glyph} ", role), (rule, f"{role}+bold"), ("  ", ""), (first, "strong")]]
         lines += [[(" " * indent, ""), (part, "strong")] for part in rest]
+        if aside:
+            told = folded(f"dismissed: {one_line(finding.dismissed or '')}", room - 4, room - 4, _MOST)
+            lines += [[("    ", ""), (part, "text")] for part in told]
+        elif fixable(finding):
+            lines.append([("    ", ""), (self.keys["fix"], "accent"), (" shows a fix that is safe", "muted")])
         if finding.url:
             lines += [
                 [("    ", ""), (part, "muted")] for part in folded(one_line(finding.url), room - 4, room - 4, _MOST)

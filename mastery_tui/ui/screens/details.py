@@ -66,7 +66,7 @@ class DetailLines(LinesPane):
             return
         self._made_of = made_of
         self.lines = self._all(state, width)
-        self.say(GONE if self.gone else "")
+        self.say("")
         self.resize(len(self.lines))
 
     def _all(self, state: State, width: int) -> list[Line]:
@@ -94,7 +94,8 @@ class DetailLines(LinesPane):
         return lines
 
     def _code(self, state: State, width: int) -> list[Line]:
-        around = code(self.finding, state.source, width, _AROUND)
+        # Where it is gone, its line is another one by now.
+        around = code(self.finding, state.source, width, _AROUND) if not self.gone else []
         return [[], *around] if around else []
 
     def _fix(self, state: State, width: int) -> list[Line]:
