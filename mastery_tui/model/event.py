@@ -197,7 +197,10 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class ThemesRead(msgspec.Struct, frozen=True):
+    """All themes that there are, and the one that is chosen (None: as it was)."""
+
     themes: tuple[Theme, ...]
+    theme: str | None = None
 
 
 class Explained(msgspec.Struct, frozen=True):

@@ -141,6 +141,7 @@ class Engine:
             emit=self.emit,
             background=self._background,
             look=lambda paths: self.inbox.put_nowait(Drift(paths)),
+            watch=self.wanted.watch,
         )
         self.parts = [part(desk) for part in PARTS]
         for part in self.parts:
@@ -176,7 +177,8 @@ class Engine:
         self.emit(ev.ChecksKnown(setup.known, setup.disabled))
         settings, chosen = setup.settings, setup.preferred
         shown = settings.trend.metrics
-        self.emit(ev.SettingsRead(settings.gate.fail_on, settings.theme, chosen.keys, chosen.settings, shown))
+        theme = chosen.user.theme or settings.theme
+        self.emit(ev.SettingsRead(settings.gate.fail_on, theme, chosen.keys, chosen.settings, shown))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
 
     def _background(self, work: "asyncio._CoroutineLike[None]") -> None:

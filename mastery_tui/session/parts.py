@@ -1,6 +1,7 @@
 """The parts of a session, in the order in which they are opened."""
 
 from mastery_tui.session.exports import Exports
+from mastery_tui.session.palettes import Palettes
 from mastery_tui.session.part import Part
 from mastery_tui.session.preferences import Preferences
 from mastery_tui.session.reviews import Reviews
@@ -9,4 +10,4 @@ from mastery_tui.session.trends import Trends
 from mastery_tui.session.undoable import Undoable
 from mastery_tui.session.welcome import Welcome
 
-PARTS: tuple[type[Part], ...] = (Welcome, Sources, Undoable, Trends, Reviews, Preferences, Exports)
+PARTS: tuple[type[Part], ...] = (Welcome, Sources, Undoable, Trends, Reviews, Preferences, Exports, Palettes)

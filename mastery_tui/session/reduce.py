@@ -272,7 +272,7 @@ def _(event: ev.Told, state: State) -> State:
 
 @reduce.register
 def _(event: ev.ThemesRead, state: State) -> State:
-    return replace(state, themes=event.themes)
+    return replace(state, themes=event.themes, theme=state.theme if event.theme is None else event.theme)
 
 
 @reduce.register

@@ -87,11 +87,6 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         document = settings_file.read(root)
         settings = of(document, types)
         problems += settings.problems
-        problems += [
-            f"{settings.file}: {key}: this version reads it, but does not apply it yet"
-            for key, value in (("theme", settings.theme),)
-            if value
-        ]
     except SettingsError as error:
         which = "default" if before is None else "former"
         problems.append(f"{error} (the {which} settings hold until it is mended)")

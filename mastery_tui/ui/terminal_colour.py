@@ -63,7 +63,7 @@ def is_dark(colour: str) -> bool | None:
         return None
     parts = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < _MIDDLE
+    return bool(0.2126 * red + 0.7152 * green + 0.0722 * blue < _MIDDLE)
 
 
 def by_environment(environ: Mapping[str, str]) -> bool | None:

@@ -26,7 +26,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """What is given back in the end is the terminal as it was before we asked it anything."""
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._found is not None:
             self.attrs_before, self._found = self._found, None
 
