@@ -1,6 +1,7 @@
 """Lines as pieces: (text, role) pairs that are cut and padded to an exact number of terminal cells."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -8,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from mastery_tui.model.text import printable
+from mastery_tui.ui.links import Linked
 from mastery_tui.ui.theme import Ink
 
 Piece = tuple[str, str]
@@ -143,7 +145,19 @@ def highlighted(line: Strip, start: int, end: int | None, ink: Ink) -> Strip:
     return Strip.join([line.crop(0, start), Strip([selected], end - start), line.crop(end, width)])
 
 
+@lru_cache(1024)
+def _link(style: Style, url: str) -> Style:
+    return style.update_link(url)
+
+
 def strip(line: Line, width: int, ink: Ink, back: str = "background") -> Strip:
     """The pieces as a strip of exactly `width` cells, over the background `back`."""
-    segments = [Segment(text, ink.over(role, back)) for text, role in line if text]
+    segments: list[Segment] = []
+    for text, role in line:
+        if type(role) is Linked:
+            place = text.rstrip()
+            segments.append(Segment(place, _link(ink.over(role, back), role.url)))
+            text = text[len(place) :]  # what only fills the column is no link
+        if text:
+            segments.append(Segment(text, ink.over(role, back)))
     return Strip(segments).adjust_cell_length(width, ink[back])

@@ -170,7 +170,7 @@ class FindingsPane(LinesPane):
         self.cursor = at if at is not None else before if lost is None else lost
         view = self.view
         check = min(10, max((len(name) for name in self.state.checks), default=0))
-        self.columns = Columns(check, view.longest_place, view.longest_rule, view.query.group)
+        self.columns = Columns(check, view.longest_place, view.longest_rule, view.query.group, self.state.root)
         self._say()
         self.resize(view.lines)
         if self.cursor != before:

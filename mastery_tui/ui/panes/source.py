@@ -2,11 +2,13 @@
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import SourceView, State, file_findings
 from mastery_tui.ui.cells import Line, Piece, folded, one_line, place
 from mastery_tui.ui.keys import bindings
+from mastery_tui.ui.links import address
 from mastery_tui.ui.panes.findings_filter import fixable
 from mastery_tui.ui.panes.source_cells import line_width, source_pieces, source_text
 from mastery_tui.ui.signs import SEVERITY, SKIPPED
@@ -31,6 +33,7 @@ class SourcePane(LinesPane):
         self.marks: dict[int, str] = {}
         self.widest = 0
         self._file: object = None
+        self._root = state.root
         self.message: list[Line] = []
         self._wanted = False
         self.show(state, None)
@@ -97,8 +100,9 @@ class SourcePane(LinesPane):
     def _entitle(self) -> None:
         path = self.source.path if not self.finding or not self.finding.path else self.finding.path
         self.subject = place(path, 0, max(20, self.size.width - 16)) if path else ""
-        title = f"{self.title}  {self.subject}" if path else self.title
-        self.border_title = Content(title)
+        line = self.finding.line if self.finding and self.finding.path == path else 0
+        link = Style(link=address(self._root, path, line) or None)
+        self.border_title = Content.assemble(f"{self.title}  ", (self.subject, link)) if path else Content(self.title)
         notes = [one_line(self.source.note)] if self.source.note and self.source.lines else []
         if self.marks:
             notes.append(f"{len(self.marks)} marked")
