@@ -57,9 +57,11 @@ def run(options: argparse.Namespace) -> int:
 def listen(host: str, port: int) -> socket.socket:
     """The socket. Raises CliError where there is no such address, or the port is taken."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except socket.gaierror as error:
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError) as error:  # a name that cannot be one fails before it is looked up
         raise CliError(f"--host {host}: no such address") from error
+    try:
+        return socket.create_server(place[:2], family=family)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CliError(
