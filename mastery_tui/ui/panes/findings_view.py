@@ -198,7 +198,7 @@ class FindingsView:
         self.sections.make(self.query.group, ((row.finding, _kind(row.finding)) for row in self.rows))
 
     def _key(self, row: Row) -> tuple[Any, ...]:
-        return (NAMES[self.query.group](row.finding), *KEYS[self.query.sort](row))
+        return (*NAMES[self.query.group](row.finding), *KEYS[self.query.sort](row))
 
     def _row(self, place: Held) -> int | None:
         source = self._sources.get(place[0])
