@@ -15,6 +15,7 @@ class Desk(Protocol):
     state: State
     ink: Ink
     keys: Keys
+    current: str
 
     @property
     def selected(self) -> Finding | None:

@@ -24,7 +24,7 @@ class Query:
             at = text.find(word)
             if at >= 0:
                 # The start of the text is better than the start of a word, and that is better than its middle.
-                total += at // 8 if at == 0 or not text[at - 1].isalnum() else 12 + at // 8
+                total += at // 4 if at == 0 or not text[at - 1].isalnum() else 12 + at // 4
                 continue
             found = spread.search(text)
             if found is None:
@@ -32,7 +32,7 @@ class Query:
             gaps = found.end() - found.start() - len(word)
             if gaps > FAR:
                 return None
-            total += 40 + 4 * gaps + found.start() // 8
+            total += 40 + 4 * gaps + found.start() // 4
         return total
 
     def narrows(self, other: "Query") -> bool:

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from mastery_tui.model.finding import Finding
-from mastery_tui.model.intent import Intent
+from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.ui.cells import Line, Piece, column, cut, two_ends, width_of
 from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.fuzzy import Query
@@ -40,14 +40,14 @@ class Results(LinesPane, can_focus=False):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk.ink, id="results")
         self.desk = desk
-        self.query = Query("")
+        self.asked = Query("")
         self.found: list[Entry] = []
 
     def take(self, query: Query, found: list[Entry]) -> None:
         """List these, the cursor on the best."""
-        if found == self.found and query.words == self.query.words:
+        if found == self.found and query.words == self.asked.words:
             return
-        self.query, self.found = query, found
+        self.asked, self.found = query, found
         self.cursor = 0
         self.put(0)
         self.resize(len(found))
@@ -58,7 +58,7 @@ class Results(LinesPane, can_focus=False):
         kind: list[Piece] = [(" ", ""), column(entry.kind, 8, "muted")]
         if entry.sign:
             kind.append((f"{entry.sign[0]} ", entry.sign[1]))
-        key = self.desk.keys.all(str(entry.subject))[:1] if entry.kind == "action" else []
+        key = self._keys_of(str(entry.subject))[:1] if entry.kind == "action" else []
         right: list[Piece] = [(f"{key[0]} ", "accent")] if key else []
         room = max(0, width - width_of(kind) - width_of(right) - 1)
         title = self._marked(cut(entry.title, room))
@@ -66,10 +66,15 @@ class Results(LinesPane, can_focus=False):
         detail: list[Piece] = [("  ", ""), (cut(entry.detail, rest), "muted")] if rest > 8 and entry.detail else []
         return two_ends([*kind, *title, *detail], right, width)
 
+    def _keys_of(self, id: str) -> list[str]:
+        """The keys that would do it where the person is: another pane's do something else there."""
+        works = {"everywhere", self.desk.current} & set(BY_ID[id].scopes)
+        return self.desk.keys.all(id) if works else []
+
     def _marked(self, title: str) -> list[Piece]:
         pieces: list[Piece] = []
         at = 0
-        for start, end in self.query.marks(title):
+        for start, end in self.asked.marks(title):
             pieces += [(title[at:start], "text"), (title[start:end], "accent+bold")]
             at = end
         return [*pieces, (title[at:], "text")]
@@ -99,8 +104,7 @@ class Palette(Sheet):
         self._making: Iterator[Entry] = entries(desk.state)
         self._made: list[Entry] = []
         self._complete: tuple[Query, list[Entry]] | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._due = False
+        self._matching: asyncio.Task[None] | None = None
 
     def compose(self) -> ComposeResult:
         """A line, and a list below."""
@@ -114,8 +118,8 @@ class Palette(Sheet):
 
     def on_unmount(self) -> None:
         """Nobody waits for it any more."""
-        if self._task is not None:
-            self._task.cancel()
+        if self._matching is not None:
+            self._matching.cancel()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Each key asks anew."""
@@ -123,18 +127,17 @@ class Palette(Sheet):
         self._ask()
 
     def _ask(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-        self._task = asyncio.get_running_loop().create_task(self._search(Query(self.input.value)))
+        if self._matching is not None:
+            self._matching.cancel()
+        self._matching = asyncio.get_running_loop().create_task(self._search(Query(self.input.value)))
 
     async def _search(self, query: Query) -> None:
         """Match all entries, a slice at a time; what is found so far is shown after the first slice, and at the end."""
         best: list[Found] = []
         hit: list[Entry] = []
         known = self._complete[1] if query and self._complete and query.narrows(self._complete[0]) else None
-        shown, started, number = False, perf_counter(), 0
-        for entry in self._every() if known is None else known:
-            number += 1
+        shown, started = False, perf_counter()
+        for number, entry in enumerate(self._every() if known is None else known):
             score = query.score(entry.text)
             if score is not None:
                 hit.append(entry)
@@ -153,6 +156,16 @@ class Palette(Sheet):
                 self._complete = (query, hit)
         self._list(query, nsmallest(MOST, best))
         self.results.say(f"{len(hit):,} found" if query else "")
+        if not query:
+            await self._prepare()
+
+    async def _prepare(self) -> None:
+        """Make what is still missing before the first letter is typed."""
+        started = perf_counter()
+        for number, _ in enumerate(self._every()):
+            if not number % 64 and perf_counter() - started > SLICE_S:
+                await asyncio.sleep(0)
+                started = perf_counter()
 
     def _list(self, query: Query, best: list[Found]) -> None:
         if not best:
@@ -171,6 +184,13 @@ class Palette(Sheet):
             if not fresh:
                 return
             self._made += fresh
+
+    def take(self, event: events.Key) -> bool:
+        """Letters that were typed while the palette opened belong into its line."""
+        if self.input.has_focus or not event.is_printable or not event.character:
+            return False
+        self.input.insert_text_at_cursor(event.character)
+        return True
 
     def action_move(self, how: str) -> None:
         """Move in the list."""

@@ -38,7 +38,7 @@ class Entry:
         self.subject = subject
         self.sign = sign
         self.text = f"{title} {detail}".casefold()
-        self.weight = _KINDS.index(kind) * 3
+        self.weight = _KINDS.index(kind)
 
 
 def entries(state: State) -> Iterator[Entry]:
