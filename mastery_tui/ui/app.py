@@ -100,6 +100,7 @@ class Dashboard(App[int]):
         self._shown_at = 0.0
         self._between = LEAST_BETWEEN
         self._left = threading.Event()
+        self.painted = threading.Event()
         self.jobs = Jobs(self)
 
     def get_default_screen(self) -> Screen[None]:
@@ -133,6 +134,7 @@ class Dashboard(App[int]):
     # -- the session ---------------------------------------------------------------------------------------------
 
     def _open_after_paint(self) -> None:
+        self.painted.set()
         gc.freeze()
         gc.enable()  # it was off for the start
         threading.Thread(target=self._open_session, name="open-session", daemon=True).start()

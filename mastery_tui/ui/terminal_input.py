@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import InputEvent, Paste
+from textual.message import Message
 
 if TYPE_CHECKING:
     from mastery_tui.ui.app import Dashboard
@@ -16,13 +18,17 @@ _LOOK_S = 0.1
 
 
 class TerminalDriver(LinuxDriver):
-    """Hands keys on, those first that were pressed while the dashboard started."""
+    """Hands keys on, those first that were pressed while the dashboard started.
+
+    All wait for the first frame: a key that opens a screen before there is any would stop Textual for good.
+    """
 
     def __init__(self, app: "Dashboard", **about: Any) -> None:
         super().__init__(app, **about)
         self._terminal = app.terminal
         self._dashboard = app
         self._found = self._terminal.before
+        self._early: list[Message] = []
 
     def start_application_mode(self) -> None:
         """What is given back in the end is the terminal as it was before we asked it anything."""
@@ -37,9 +43,13 @@ class TerminalDriver(LinuxDriver):
 
         def give(keys: bytes) -> None:
             text = decode(keys)
-            for message in parser.feed(text) if text else ():
-                self.process_message(message)
-            for message in parser.tick():
+            self._early += [*(parser.feed(text) if text else ()), *parser.tick()]
+            painted = self._dashboard.painted.is_set()
+            now = [message for message in self._early if painted or not isinstance(message, InputEvent | Paste)]
+            self._early = [
+                message for message in self._early if not painted and isinstance(message, InputEvent | Paste)
+            ]
+            for message in now:
                 self.process_message(message)
 
         waiting, self._terminal.waiting = self._terminal.waiting, b""

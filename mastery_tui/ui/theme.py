@@ -94,8 +94,26 @@ def textual_theme(name: str, theme: Theme) -> TextualTheme:
         panel=css["cursor-idle"],
         dark=theme.dark,
         ansi=theme.ansi,
-        variables={f"m-{key}": value for key, value in css.items()},
+        variables={**{f"m-{key}": value for key, value in css.items()}, **(_ansi(theme) if theme.ansi else {})},
     )
+
+
+def _ansi(theme: Theme) -> dict[str, str]:
+    """What Textual leaves open in themes of the terminal's own colours, or fills in with a fixed colour."""
+    paper, ink = ("ansi_black", "ansi_white") if theme.dark else ("ansi_white", "ansi_black")
+    accent = f"ansi_{theme.colours['accent']}"
+    return {
+        "ansi-background": paper,
+        "ansi-foreground": ink,
+        "block-cursor-foreground": paper,
+        "block-cursor-background": accent,
+        "border": accent,
+        "footer-key-foreground": accent,
+        "input-selection-background": accent,
+        "input-selection-foreground": paper,
+        "screen-selection-background": accent,
+        "screen-selection-foreground": paper,
+    }
 
 
 class Colourless(LineFilter):
