@@ -13,6 +13,7 @@ from typing import Annotated
 
 import msgspec
 
+from mastery_tui.checking.analyzers.complexity_rules import RULES
 from mastery_tui.checking.analyzers.radon_pass import Numbers, complexity_rank, maintainability_rank, measure
 from mastery_tui.checking.analyzers.scope import Class
 from mastery_tui.checking.analyzers.suppressions import count_suppressions
@@ -41,6 +42,7 @@ class ComplexityOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     version="2",
     files=("*.py",),
     options=ComplexityOptions,
+    explain=RULES.get,
     tool=lambda: f"radon {version('radon')}",
 )
 def complexity(source: Source, options: ComplexityOptions) -> Iterator[Item]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from mastery_tui.checking.analyzers.ruff_command import CONFIG_FILES, findings, outside
+from mastery_tui.checking.analyzers.ruff_docs import explain
 from mastery_tui.checking.interface import Found, Source, Unreadable, batch_check
 
 
@@ -26,8 +27,9 @@ class RuffOptions(msgspec.Struct, frozen=True):
     inputs=CONFIG_FILES,
     layout=True,
     outside=outside,
-    tool=lambda: version("ruff"),
+    tool=lambda: f"ruff {version('ruff')}",
     options=RuffOptions,
+    explain=explain,
 )
 def ruff(sources: Sequence[Source], options: RuffOptions, root: Path) -> Iterator[tuple[str, Found | Unreadable]]:
     return findings(sources, root)

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.metadata import version
 
 from mastery_tui.checking.analyzers.bandit_config import profile
+from mastery_tui.checking.analyzers.bandit_docs import explain
 from mastery_tui.checking.analyzers.bandit_load import load
 from mastery_tui.checking.analyzers.bandit_pass import issues
 from mastery_tui.checking.interface import Found, Source, file_check
@@ -28,7 +29,8 @@ def _url(rule: str) -> str:
     title="Security",
     files=("*.py", "*.pyw"),
     inputs=(".bandit", "bandit.yaml", "bandit.yml", "pyproject.toml"),
-    tool=lambda: version("bandit"),
+    explain=explain,
+    tool=lambda: f"bandit {version('bandit')}",
 )
 def security(source: Source, options: None) -> Iterator[Found]:
     chosen = profile(source.root)

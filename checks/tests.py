@@ -8,6 +8,7 @@ finding, never a pass.
 from collections.abc import Iterator
 
 from mastery_tui.checking.interface import TreeItem, TreeView, tree_check
+from mastery_tui.checking.testing.rules import RULES
 from mastery_tui.checking.testing.run import INPUTS, TestsOptions, run_tests
 
 READ_BY_TESTS = ("*.json", "*.toml", "*.yaml", "*.yml", "*.csv", "*.txt", "*.html", "*.jinja", "*.j2", "*.sql", "*.ini")
@@ -20,6 +21,7 @@ READ_BY_TESTS = ("*.json", "*.toml", "*.yaml", "*.yml", "*.csv", "*.txt", "*.htm
     inputs=INPUTS,
     options=TestsOptions,
     needs_trust=True,
+    explain=RULES.get,
 )
 def tests(tree: TreeView, options: TestsOptions) -> Iterator[TreeItem]:
     yield from run_tests(tree, options)

@@ -17,6 +17,8 @@ Three shapes, all pure to call:
   in a worker process, cached by content just the same;
 - `tree_check`: `(tree, options) -> items`, when a tree settles, in a child process of its own.
 
+A check may `explain` its rules: `(rule) -> Rule`, or None for one that it does not know; called in a worker process.
+
 Options are a `msgspec.Struct` with defaults: the table `[checks.NAME]` of mastery.toml, typed and checked.
 """
 
@@ -35,7 +37,11 @@ from mastery_tui.model.tests import TestOutcome
 
 
 class Skipped(Exception):
-    """Raised by a check that cannot run here; the text says why and how to mend it."""
+    """Raised by a check that cannot run here; the text says why and how to mend it, `said` what its tool printed."""
+
+    def __init__(self, reason: str = "", said: str = "") -> None:
+        super().__init__(reason)
+        self.said = said
 
 
 class Unreadable(Exception):
@@ -101,8 +107,14 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What the tool behind a tree check printed: kept as the log of its last run."""
+
+    text: str
+
+
 Item = Found | Measure | UnitFound
-TreeItem = Item | TestOutcome | Progress | Collected | Note
+TreeItem = Item | TestOutcome | Progress | Collected | Note | Said
 
 
 class Source:
@@ -154,6 +166,18 @@ class TreeView(msgspec.Struct, frozen=True):
     store: Path
 
 
+class Rule(msgspec.Struct, frozen=True):
+    """What is known of a rule, without network.
+
+    `text` is Markdown that says what is wrong, why it matters and how to mend it, in this order. `source` names where
+    that comes from.
+    """
+
+    title: str
+    text: str
+    source: str = ""
+
+
 Shape = Literal["file", "batch", "tree"]
 
 
@@ -162,7 +186,7 @@ class Check(msgspec.Struct, frozen=True):
 
     `files`: name patterns it applies to. `inputs`: name patterns of configuration files whose content decides results
     too. `layout`: True when the set of paths does as well. `tool`: returns the version of the tool behind it.
-    `outside(root)`: further files (outside the tree) that decide results.
+    `outside(root)`: further files (outside the tree) that decide results. `explain(rule)`: what is known of a rule.
     """
 
     name: str
@@ -177,6 +201,7 @@ class Check(msgspec.Struct, frozen=True):
     needs_trust: bool = False
     tool: Callable[[], str] | None = None
     outside: Callable[[Path], Iterable[Path]] | None = None
+    explain: Callable[[str], Rule | None] | None = None
 
 
 FileRun = Callable[[Source, Any], Iterable[Item]]

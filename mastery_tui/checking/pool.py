@@ -61,7 +61,7 @@ class Worker:
         writer.write(wire.frame(setup))
         return worker
 
-    async def ask(self, message: wire.Task | wire.ShowTask) -> wire.FromWorker:
+    async def ask(self, message: wire.Task | wire.ShowTask | wire.ExplainTask) -> wire.FromWorker:
         """Send one message and wait for its answer. Raises WorkerLost when the worker dies."""
         try:
             self.writer.write(wire.frame(message))
@@ -116,7 +116,7 @@ class Pool:
         while len(self.idle) + len(self.busy) < self.size and not self.stopped:
             self.idle.append(await Worker.start(self.setup))
 
-    async def do(self, message: wire.Task | wire.ShowTask, files: int = 1) -> wire.FromWorker:
+    async def do(self, message: wire.Task | wire.ShowTask | wire.ExplainTask, files: int = 1) -> wire.FromWorker:
         """Have a worker do it. Raises WorkerLost when that worker dies or needs more than its time."""
         async with self.slots:
             worker = self._idle() or await Worker.start(self.setup)

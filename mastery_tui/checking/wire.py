@@ -6,7 +6,7 @@ import struct
 import msgspec
 
 from mastery_tui.model.finding import Result
-from mastery_tui.model.state import SourceView
+from mastery_tui.model.state import Explanation, SourceView
 
 HEADER = struct.Struct("<I")
 
@@ -43,6 +43,15 @@ class ShowTask(msgspec.Struct, frozen=True, tag=True):
     path: str
 
 
+class ExplainTask(msgspec.Struct, frozen=True, tag=True):
+    """Find what is known of a rule; `url` is where a finding says more can be read, "" for nowhere."""
+
+    id: int
+    check: str
+    rule: str
+    url: str = ""
+
+
 class Made(msgspec.Struct, frozen=True, array_like=True):
     """One check's result on one file; `result` is an encoded `Result`, ready for the cache."""
 
@@ -53,12 +62,16 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
-    """A task's results. `gone`: files that could not be read; `refused`: checks that cannot run here, and why."""
+    """A task's results. `gone`: files that could not be read; `refused`: checks that cannot run here, and why.
+
+    `said` is what the tools of those printed.
+    """
 
     id: int
     made: tuple[Made, ...]
     gone: tuple[str, ...] = ()
     refused: dict[str, str] = {}
+    said: dict[str, tuple[str, ...]] = {}
 
 
 class Shown(msgspec.Struct, frozen=True, tag=True):
@@ -66,8 +79,13 @@ class Shown(msgspec.Struct, frozen=True, tag=True):
     view: SourceView
 
 
-ToWorker = Setup | Task | ShowTask
-FromWorker = Done | Shown
+class Explained(msgspec.Struct, frozen=True, tag=True):
+    id: int
+    explanation: Explanation
+
+
+ToWorker = Setup | Task | ShowTask | ExplainTask
+FromWorker = Done | Shown | Explained
 
 encoder = msgspec.msgpack.Encoder()
 _to_worker: "msgspec.msgpack.Decoder[ToWorker]" = msgspec.msgpack.Decoder(ToWorker)

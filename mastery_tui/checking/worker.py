@@ -12,11 +12,13 @@ import msgspec
 
 from mastery_tui.checking import wire
 from mastery_tui.checking.discovery import discover
+from mastery_tui.checking.explain import explanation
 from mastery_tui.checking.fingerprint import broken, result_of
 from mastery_tui.checking.highlight import show
 from mastery_tui.checking.interface import Check, Item, Skipped, Source, Unreadable
 from mastery_tui.model.blob import blob_id
 from mastery_tui.model.finding import Result
+from mastery_tui.model.text import log_lines
 from mastery_tui.workspace.content import content
 
 LOWER_PRIORITY = 10
@@ -40,12 +42,14 @@ class Worker:
         sources, gone = self.read(task.files)
         made: list[wire.Made] = []
         refused: dict[str, str] = {}
+        said: dict[str, tuple[str, ...]] = {}
         for name in task.checks:
             check = self.checks[name]
             try:
                 results = self.run(check, sources)
             except Skipped as reason:
                 refused[name] = str(reason)
+                said[name] = log_lines(reason.said)
                 continue
             except Exception as error:  # a batch check that breaks speaks for all its files
                 refused[name] = f"{name} broke: {type(error).__name__}: {error}"
@@ -54,7 +58,7 @@ class Worker:
                 wire.Made(source.path, blob, name, msgspec.Raw(wire.encoder.encode(result)))
                 for (source, blob), result in zip(sources, results, strict=True)
             )
-        return wire.Done(task.id, tuple(made), tuple(gone), refused)
+        return wire.Done(task.id, tuple(made), tuple(gone), refused, said)
 
     def read(self, files: Iterable[wire.Content]) -> tuple[list[tuple[Source, str]], list[str]]:
         """The files' sources, each with its blob id, and the paths that cannot be read any more."""
@@ -116,6 +120,9 @@ def serve(connection: socket.socket) -> None:
             raise RuntimeError("a task came before the set-up")
         elif isinstance(message, wire.Task):
             connection.sendall(wire.frame(worker.do(message)))
+        elif isinstance(message, wire.ExplainTask):
+            known = explanation(worker.checks.get(message.check), message.check, message.rule, message.url)
+            connection.sendall(wire.frame(wire.Explained(message.id, known)))
         else:
             connection.sendall(wire.frame(wire.Shown(message.id, show(worker.root, message.path, worker.max_bytes))))
 

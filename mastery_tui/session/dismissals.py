@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from datetime import date
 
-from mastery_tui.checking.fingerprint import BROKEN
 from mastery_tui.config import dismissed_file
 from mastery_tui.config.dismissed_file import FILE
 from mastery_tui.config.settings_file import SettingsError, decoded
@@ -18,6 +17,7 @@ from mastery_tui.model.text import printable
 from mastery_tui.reporting.dismissals import stale
 from mastery_tui.session.answer import Answer
 from mastery_tui.session.part import Desk
+from mastery_tui.session.set_aside import PROVE_NOTHING
 from mastery_tui.workspace.git_command import Command, GitError
 from mastery_tui.workspace.write import Changed, Refused, read_inside, replace_file
 
@@ -54,8 +54,8 @@ class Dismissals:
         finding = next((f for f in self.desk.state().findings() if f.fingerprint == fingerprint), None)
         if finding is None:
             return Answer("nothing was dismissed: the finding is gone", failed=True)
-        if finding.rule == BROKEN:
-            return Answer(f"{place_of(finding)} cannot be dismissed: what broke proves nothing", failed=True)
+        if finding.rule in PROVE_NOTHING:
+            return Answer(f"{place_of(finding)} cannot be dismissed: it tells that nothing is proven", failed=True)
         by = await asyncio.to_thread(_user, str(self.desk.root))
         on = date.fromtimestamp(time.time()).isoformat()
         why = " ".join(reason.split())

@@ -1,5 +1,6 @@
 """The parts of a session, in the order in which they are opened."""
 
+from mastery_tui.session.explanations import Explanations
 from mastery_tui.session.exports import Exports
 from mastery_tui.session.palettes import Palettes
 from mastery_tui.session.part import Part
@@ -10,4 +11,14 @@ from mastery_tui.session.trends import Trends
 from mastery_tui.session.undoable import Undoable
 from mastery_tui.session.welcome import Welcome
 
-PARTS: tuple[type[Part], ...] = (Welcome, Sources, Undoable, Trends, Reviews, Preferences, Exports, Palettes)
+PARTS: tuple[type[Part], ...] = (
+    Welcome,
+    Sources,
+    Undoable,
+    Explanations,
+    Trends,
+    Reviews,
+    Preferences,
+    Exports,
+    Palettes,
+)

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from mastery_tui.checking.fingerprint import BROKEN
+from mastery_tui.checking.testing.rules import PROVES_NOTHING as RUNS_THAT_PROVE_NOTHING
 from mastery_tui.model.finding import Finding, Result
 from mastery_tui.model.state import Dismissal
 from mastery_tui.model.text import printable
+
+PROVE_NOTHING = RUNS_THAT_PROVE_NOTHING | {BROKEN}
+"""The rules of findings that tell of missing evidence."""
 
 
 def by_fingerprint(dismissals: Iterable[Dismissal]) -> dict[str, Dismissal]:
@@ -32,10 +36,10 @@ def reason_for(finding: Finding, dismissed: Mapping[str, Dismissal]) -> str | No
     """Why the finding was set aside, if it was.
 
     The entry has to say what it sets aside: who reads that a style rule was dismissed must not have lost a security
-    finding. That a check broke is no finding to set aside: then nothing is proven.
+    finding. That a check broke or tests did not run is no finding to set aside: then nothing is proven.
     """
     entry = dismissed.get(finding.fingerprint)
-    if entry is None or finding.rule == BROKEN:
+    if entry is None or finding.rule in PROVE_NOTHING:
         return None
     said = entry.check, entry.rule, entry.path
     return (
