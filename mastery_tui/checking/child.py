@@ -13,10 +13,11 @@ import msgspec
 from mastery_tui.checking import wire
 from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.fingerprint import result_of
-from mastery_tui.checking.interface import Collected, Item, Note, Progress, Skipped, TreeItem, TreeView
+from mastery_tui.checking.interface import Collected, Item, Note, Progress, Said, Skipped, TreeItem, TreeView
 from mastery_tui.checking.worker import die_with_parent
 from mastery_tui.model.finding import Result
 from mastery_tui.model.tests import TestOutcome
+from mastery_tui.model.text import log_lines
 
 STREAM_S = 0.05
 """Outcomes that come within this time go out together."""
@@ -48,19 +49,23 @@ class Live(msgspec.Struct, frozen=True, tag=True):
 
 
 class Over(msgspec.Struct, frozen=True, tag=True):
-    """The run is over. `skipped`: the check cannot run here; `broke`: it went wrong; neither proves anything."""
+    """The run is over. `skipped`: the check cannot run here; `broke`: it went wrong; neither proves anything.
+
+    `log` is the last of what its tool printed.
+    """
 
     result: Result | None = None
     skipped: str = ""
     broke: str = ""
+    log: tuple[str, ...] = ()
 
 
 decode_run = msgspec.msgpack.Decoder(Run).decode
 decode_from_child = msgspec.msgpack.Decoder(Live | Over).decode
 
 
-def perform(run: Run, connection: socket.socket) -> Over:
-    """Run the check and stream what it yields."""
+def perform(run: Run, connection: socket.socket, said: list[str]) -> Over:
+    """Run the check and stream what it yields; `said` takes what its tool printed."""
     check = discover(Path(place) for place in run.places).checks[run.check]
     options = msgspec.json.decode(run.options, type=check.options) if check.options else None
     view = TreeView(
@@ -91,6 +96,8 @@ def perform(run: Run, connection: socket.socket) -> Over:
                         known = item.ids
                     case Note():
                         notes.append(item.text)
+                    case Said():
+                        said.append(item.text)
                     case _:
                         items.append(item)
                 now = time.monotonic()
@@ -98,6 +105,7 @@ def perform(run: Run, connection: socket.socket) -> Over:
                     connection.sendall(wire.frame(Live(tuple(outcomes), done, total, known, tuple(notes))))
                     outcomes, notes, known, sent = [], [], None, now
     except Skipped as reason:
+        said.append(reason.said)
         return Over(skipped=str(reason))
     finally:
         connection.sendall(wire.frame(Live(tuple(outcomes), done, total, known, tuple(notes))))
@@ -111,10 +119,12 @@ def main() -> None:
         if body is None:
             return
         run = decode_run(body)
+        said: list[str] = []
         try:
-            over = perform(run, connection)
+            over = perform(run, connection, said)
         except Exception as error:  # the engine has to hear of it, whatever it is
             over = Over(broke=f"{type(error).__name__}: {error}"[:400])
+        over = msgspec.structs.replace(over, log=log_lines("\n".join(said)))
         connection.sendall(wire.frame(over))
 
 

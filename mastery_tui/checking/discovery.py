@@ -16,16 +16,18 @@ from mastery_tui.config.paths import PROJECT
 
 
 class Discovered(msgspec.Struct, frozen=True):
-    """The checks that loaded, by name, and one clear line for each file that did not."""
+    """The checks that loaded and the folder of each, by name, and one clear line for each file that did not."""
 
     checks: dict[str, Check]
     problems: tuple[str, ...] = ()
+    folders: dict[str, Path] = {}
 
 
 def discover(folders: Iterable[Path]) -> Discovered:
     """Load every `*.py` file of the folders (those that begin with `_` are left alone)."""
     checks: dict[str, Check] = {}
     problems: list[str] = []
+    places: dict[str, Path] = {}
     for folder in folders:
         for file in sorted(folder.glob("*.py")):
             if file.name.startswith("_"):
@@ -41,7 +43,8 @@ def discover(folders: Iterable[Path]) -> Discovered:
                     f"{file}: no check in it: decorate a function with @file_check, @batch_check or @tree_check"
                 )
             checks.update((check.name, check) for check in found)
-    return Discovered(checks, tuple(problems))
+            places.update((check.name, folder) for check in found)
+    return Discovered(checks, tuple(problems), places)
 
 
 class _FromSource(SourceFileLoader):

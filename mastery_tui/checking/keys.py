@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,16 @@ def _sorted(patterns: tuple[str, ...] | frozenset[str]) -> tuple[tuple[str, ...]
     return suffixes, names, tuple(p for p in patterns if p[1:] not in suffixes and p not in names)
 
 
+def tool_of(check: Check) -> str:
+    """The tool behind a check with its version; "" where there is none, or where it is missing: the check says so."""
+    if check.tool is None:
+        return ""
+    try:
+        return check.tool()
+    except PackageNotFoundError:
+        return ""
+
+
 def key_of(check: Check, options: msgspec.Struct | None, blobs: Mapping[str, str], root: Path) -> str:
     """Sixteen hex digits over version, tool, Python, options, configuration files and, if it matters, the layout.
 
@@ -40,7 +51,7 @@ def key_of(check: Check, options: msgspec.Struct | None, blobs: Mapping[str, str
         for part in parts:
             digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
 
-    add(check.name, check.version, check.tool() if check.tool else "", ".".join(map(str, sys.version_info[:3])))
+    add(check.name, check.version, tool_of(check), ".".join(map(str, sys.version_info[:3])))
     digest.update(msgspec.json.encode(options, order="deterministic"))
     if check.inputs:
         for path in sorted(path for path in blobs if matches(path, check.inputs)):

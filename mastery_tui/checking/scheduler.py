@@ -1,6 +1,7 @@
 """Which file is checked when: changed first, newest first, the visible one before all; what is obsolete never runs."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
@@ -263,7 +264,7 @@ class Scheduler:
     def _done(self, blobs: dict[str, str], keys: dict[str, str], done: wire.Done) -> None:
         for name, reason in done.refused.items():
             if self.results.keys.get(name) == keys[name]:
-                self._refuse(name, reason)
+                self._refuse(name, reason, done.said.get(name, ()))
         drifted = set(done.gone)
         for made in done.made:
             if self.results.keys.get(made.check) != keys[made.check]:
@@ -277,7 +278,7 @@ class Scheduler:
         if drifted:
             self.drifted(sorted(drifted))
 
-    def _refuse(self, name: str, reason: str) -> None:
+    def _refuse(self, name: str, reason: str, said: tuple[str, ...]) -> None:
         """The check cannot run here: say so once, and wait for nothing from it."""
         if name in self.refused:
             return
@@ -285,7 +286,7 @@ class Scheduler:
         self.outstanding.pop(name, None)
         for queue in (*self.lanes.values(), self.base):
             queue.discard_check(name)
-        self.emit(ev.CheckFinished(name, self.generation, self._took(name), "failed", reason))
+        self.emit(ev.CheckFinished(name, self.generation, self._took(name), "failed", reason, time.time(), said))
 
     async def _run_base(self, names: frozenset[str], paths: list[str]) -> None:
         """Check the versions of the merge base, so that `new` can be told."""
@@ -332,7 +333,7 @@ class Scheduler:
         """Say which checks are done; when all are, keep the results and tell the session."""
         for name in [name for name, waiting in self.outstanding.items() if not waiting]:
             del self.outstanding[name]
-            self._say_finished(name, self._took(name))
+            self._say_finished(name, self._took(name), time.time())
         if not self.busy:
             for name in self.checks:
                 if name not in self.refused and self.finished.get(name) != self.generation:
@@ -340,11 +341,13 @@ class Scheduler:
             self.results.flush()
             self.settled()
 
-    def _say_finished(self, name: str, duration_s: float) -> None:
+    def _say_finished(self, name: str, duration_s: float, at: float = 0.0) -> None:
+        """`at`: when it ran, 0 where it did not have to."""
         self.results.flush()
         self.finished[name] = self.generation
         reason = self.results.not_read(name)
-        self.emit(ev.CheckFinished(name, self.generation, duration_s, None, reason))
+        log = () if at else None  # it ran, and its tool had nothing to say
+        self.emit(ev.CheckFinished(name, self.generation, duration_s, None, reason, at, log))
 
     @property
     def busy(self) -> bool:

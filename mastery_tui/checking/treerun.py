@@ -11,6 +11,7 @@ from mastery_tui.checking import wire
 from mastery_tui.checking.child import Live, Over, Run, decode_from_child
 from mastery_tui.checking.spawn import spawn
 from mastery_tui.model import event as ev
+from mastery_tui.model.state import Status
 from mastery_tui.workspace.process import kill_tree
 
 Emit = Callable[[ev.Event], None]
@@ -39,13 +40,16 @@ async def run_tree_check(run: Run, emit: Emit) -> bool:
     took = clock() - started
     if over is None:
         over = Over(broke=f"its process ended with exit code {process.returncode}")
+    status: Status | None = None
+    reason = ""
     if over.skipped:
-        emit(ev.CheckFinished(run.check, run.generation, took, "skipped", over.skipped))
+        status, reason = "skipped", over.skipped
     elif over.result is None:
-        emit(ev.CheckFinished(run.check, run.generation, took, "failed", f"the {run.check} check broke: {over.broke}"))
+        status, reason = "failed", f"the {run.check} check broke: {over.broke}"
     else:
         emit(ev.TreeChecked(run.check, run.generation, over.result))
-        emit(ev.CheckFinished(run.check, run.generation, took))
+    at = 0.0 if over.skipped else time.time()  # what could not run has no place among the runs
+    emit(ev.CheckFinished(run.check, run.generation, took, status, reason, at, over.log))
     return over.result is not None
 
 

@@ -5,6 +5,16 @@ import unicodedata
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+LOG_LINES, LOG_WIDTH = 200, 500
+"""How much of a log is kept: its last lines, and so many characters of each."""
+
+
+def log_lines(text: str) -> tuple[str, ...]:
+    """The last lines of what a tool printed, each bounded and safe to show; empty lines at both ends are left out."""
+    kept = text.strip("\n").split("\n")[-LOG_LINES:] if text.strip() else []
+    return tuple(printable(line.expandtabs()[:LOG_WIDTH].rstrip()) for line in kept)
+
+
 def printable(text: str) -> str:
     """The text with every control, format, surrogate or separator character as an escape like `\\x1b` or `\\u202e`.
 

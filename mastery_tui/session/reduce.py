@@ -60,7 +60,7 @@ def _(event: ev.TreeChanged, state: State) -> State:
 def _(event: ev.ChecksKnown, state: State) -> State:
     names = {check.name for check in event.checks} - event.disabled
     kept = {
-        check.name: replace(state.checks[check.name], title=check.title)
+        check.name: replace(state.checks[check.name], title=check.title, about=check.about)
         if check.name in state.checks and check.name in names and state.checks[check.name].status != "skipped"
         else check
         for check in event.checks

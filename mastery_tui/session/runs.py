@@ -1,6 +1,7 @@
 """Tree checks: started when a tree settles, cancelled when it moves on."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -116,7 +117,7 @@ class TreeRuns:
             except OSError as error:
                 ended = False
                 reason = f"the {check.name} check could not be started: {error}"
-                self.emit(ev.CheckFinished(check.name, state.generation, 0.0, "failed", reason))
+                self.emit(ev.CheckFinished(check.name, state.generation, 0.0, "failed", reason, time.time()))
             if self.written.run_ended():
                 self.done.pop(check.name, None)  # what it read may have changed meanwhile: once more
             else:

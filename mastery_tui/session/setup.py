@@ -17,6 +17,7 @@ from mastery_tui.config.preferred import Preferred, preferred
 from mastery_tui.config.settings import Settings, SettingsError, defaults, of
 from mastery_tui.config.settings_file import Document
 from mastery_tui.model.state import CheckState
+from mastery_tui.session.about import about_of
 from mastery_tui.session.trust_runs import trust_runs
 from mastery_tui.session.wanted import SessionError
 
@@ -77,7 +78,8 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
     Raises SessionError when `only` names a check that does not exist.
     """
     trusted = trust.status(root)
-    places = tuple(place.path for place in content.folders("checks", root, trusted.trusted))
+    origins = {place.path: place.origin for place in content.folders("checks", root, trusted.trusted)}
+    places = tuple(origins)
     found = discover(places)
     ordered = sorted(found.checks.values(), key=lambda check: _ORDER[check.shape])
     checks = {check.name: check for check in ordered}
@@ -109,7 +111,9 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         trust=trusted,
         places=places,
         checks={name: check for name, check in wanted.items() if name not in disabled},
-        known=tuple(_state(check, settings, disabled) for check in wanted.values()),
+        known=tuple(
+            _state(check, settings, disabled, origins.get(found.folders[name], "")) for name, check in wanted.items()
+        ),
         disabled=disabled,
         reads=frozenset(pattern for check in ordered for pattern in (*check.files, *check.inputs)),
         settings=settings,
@@ -120,10 +124,12 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
     )
 
 
-def _state(check: Check, settings: Settings, disabled: frozenset[str]) -> CheckState:
+def _state(check: Check, settings: Settings, disabled: frozenset[str], origin: str) -> CheckState:
+    state = CheckState(check.name, check.title, about=about_of(check, settings.checks[check.name].options, origin))
     if check.name in disabled:
-        return CheckState(check.name, check.title, "skipped", f"disabled in {settings.file or 'the settings'}")
-    return CheckState(check.name, check.title)
+        why = f"disabled in {settings.file or 'the settings'}"
+        return msgspec.structs.replace(state, status="skipped", reason=why)
+    return state
 
 
 def _kept(before: Setup | None, types: Mapping[str, type[msgspec.Struct] | None]) -> Settings:

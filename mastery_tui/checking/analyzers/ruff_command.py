@@ -40,10 +40,11 @@ Said = tuple[str, Found | Unreadable]
 class _Failed(Exception):
     """ruff ended otherwise than with a list of findings."""
 
-    def __init__(self, code: int, reason: str) -> None:
+    def __init__(self, code: int, reason: str, said: str = "") -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.said = said
 
 
 @cache
@@ -99,7 +100,7 @@ def _several(sources: list[Source], root: Path, chosen: "_Chosen") -> Iterator[S
         output = _run([*_CHECK, *chosen.arguments, *(f"./{source.path}" for source in sources)], root)
     except _Failed as failure:
         if failure.code == 2:
-            raise Skipped(failure.reason) from failure
+            raise Skipped(failure.reason, failure.said) from failure
         for source in sources:  # one of them is too much for ruff: find out which
             yield from _one(source, root, chosen)
         return
@@ -126,7 +127,7 @@ def _one(source: Source, root: Path, chosen: "_Chosen") -> Iterator[Said]:
         output = _run([*_CHECK, *chosen.arguments, name, "-"], root, source.data)
     except _Failed as failure:
         if failure.code == 2:
-            raise Skipped(failure.reason) from failure
+            raise Skipped(failure.reason, failure.said) from failure
         yield source.path, Unreadable(failure.reason)
     except subprocess.TimeoutExpired:
         yield source.path, Unreadable(f"ruff took longer than {WALL_S:.0f} s on it")
@@ -143,7 +144,7 @@ def _undecodable(source: Source, root: Path, chosen: "_Chosen") -> Iterator[Said
             output = _run([*_CHECK, *chosen.arguments, f"./{source.path}"], root)
         except _Failed as failure:
             if failure.code == 2:
-                raise Skipped(failure.reason) from failure
+                raise Skipped(failure.reason, failure.said) from failure
             output = []
         yield from ((source.path, found(diagnostic)) for diagnostic in output)
     yield source.path, Unreadable(_NOT_UTF8)
@@ -172,7 +173,8 @@ def _child(arguments: Sequence[str], root: Path, data: bytes = b"") -> bytes:
     except OSError as error:
         raise Skipped(f"ruff could not be started ({error.strerror}); try again or reinstall mastery-tui") from error
     if child.returncode != 0:
-        raise _Failed(child.returncode, _reason(child.stderr, root, child.returncode))
+        said = child.stderr.decode("utf-8", "replace")
+        raise _Failed(child.returncode, _reason(child.stderr, root, child.returncode), said)
     return child.stdout
 
 
@@ -225,7 +227,7 @@ def _walked(sources: Sequence[Source], root: Path) -> _Chosen:
         try:
             return _Chosen(_child(["check", "--show-files", "--quiet"], root))
         except _Failed as failure:
-            raise Skipped(failure.reason) from failure
+            raise Skipped(failure.reason, failure.said) from failure
     return _Chosen(None)
 
 
@@ -276,4 +278,4 @@ def _excluded(root: Path, governing: tuple[tuple[Path, int, int], ...]) -> bool:
     try:
         return not _run(arguments, root, b"(")
     except _Failed as failure:
-        raise Skipped(failure.reason) from failure
+        raise Skipped(failure.reason, failure.said) from failure

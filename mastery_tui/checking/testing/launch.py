@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from mastery_tui.checking.interface import Measure, Note, TreeItem
+from mastery_tui.checking.interface import Measure, Note, Said, TreeItem
 from mastery_tui.checking.testing import coverage_map as cm
 from mastery_tui.checking.testing.channel import Untrusted
 from mastery_tui.checking.testing.report import Report
@@ -68,6 +68,7 @@ class Session:
                 try:
                     if isinstance(message, Ended):
                         self.reason = message.reason
+                        yield Said(message.output)
                         yield from report.end(message)
                     else:
                         yield from report.take(message)
