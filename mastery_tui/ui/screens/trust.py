@@ -136,8 +136,8 @@ _MEANS = (
 )
 
 
-def runs_lines(state: State, width: int, most: int = sys.maxsize) -> list[Line]:
-    """What runs or would run; of more than `most` lines, how many more there are."""
+def runs_lines(state: State, width: int, most: int = sys.maxsize, key: str = "") -> list[Line]:
+    """What runs or would run; of more than `most` lines, how many more there are, and the key that shows them."""
     if not state.trust_runs:
         return paragraph("", "", "Nothing of this folder would run.", "text", width)
     lines = paragraph("", "", "This may run:" if state.trusted else "Once it is trusted, this runs:", "text", width)
@@ -147,7 +147,7 @@ def runs_lines(state: State, width: int, most: int = sys.maxsize) -> list[Line]:
         lines += paragraph("! " if marked else "· ", "warning", one_line(text), "warning" if marked else "text", width)
     if len(shown) < len(state.trust_runs):
         more = count(len(state.trust_runs) - len(shown), "more line")
-        lines += paragraph("  ", "", f"and {more}: T shows all", "muted", width)
+        lines += paragraph("  ", "", f"and {more}: {key} shows all", "muted", width)
     return lines
 
 

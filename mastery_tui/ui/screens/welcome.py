@@ -42,7 +42,7 @@ class WelcomeLines(LinesPane):
     def show(self, state: State) -> None:
         """Follow a new State: what was found so far."""
         self.state = state
-        self.say("enter goes on" if state.trusted else "T trust · enter goes on without")
+        self.say("enter goes on" if state.trusted else f"{self.keys['ask-trust']} trust · enter goes on without")
         lines = welcome_lines(state, self.scrollable_content_region.width or 80, self.keys)
         if lines != self.lines:
             self.lines = lines
@@ -120,7 +120,7 @@ def welcome_lines(state: State, width: int, keys: Keys) -> list[Line]:
         lines += paragraph("✓ ", "ok", "This folder is trusted: its tests run too.", "text", width)
     else:
         lines += paragraph("! ", "warning", "Not trusted yet: static checks run anyway.", "text", width)
-        lines += runs_lines(state, width, RUNS_SHOWN) if state.trust_hint else []
+        lines += runs_lines(state, width, RUNS_SHOWN, keys["ask-trust"]) if state.trust_hint else []
     lines += [[], _found(state), []]
     for id, what in KEYS_TO_KNOW:
         lines.append([(f" {keys[id]:<4} ", "accent"), (what, "text")])
