@@ -112,7 +112,7 @@ class Palette(Sheet):
             yield self.input
             yield self.results
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """With nothing typed, the actions stand there."""
         self._ask()
 
@@ -204,8 +204,6 @@ class Palette(Sheet):
         """A click chooses."""
         if event.widget is self.results and self.results.found:
             self.action_choose()
-        else:
-            super().on_click(event)
 
     def action_choose(self) -> None:
         """Leave, and do it."""

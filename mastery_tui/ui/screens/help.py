@@ -87,14 +87,11 @@ class HelpScreen(Sheet):
             event.stop()
             event.prevent_default()
             self.dismiss()
-        else:
-            await super().on_key(event)
 
     async def action_filter(self) -> None:
         """A line to type words into that what is shown must contain."""
         if self.line is None:
             self.line = FilterLine(self.pane.words, "words to look for", self.pane.fill, self._left)
-            self.line.placeholder = "words that what a key does must contain"
             await self.mount(self.line)
             self.set_focus(self.line)
 

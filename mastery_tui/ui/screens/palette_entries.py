@@ -9,10 +9,10 @@ from mastery_tui.ui.cells import one_line
 from mastery_tui.ui.signs import SEVERITY, status_sign
 
 EXPORTS = {
-    "sarif": "SARIF, for code scanning",
-    "json": "JSON, the whole State",
-    "markdown": "Markdown, a report to read",
-    "github": "annotations for GitHub",
+    "sarif": "the findings, for code scanning services",
+    "json": "all that is known, for programs",
+    "markdown": "a report to read",
+    "github": "annotations for a workflow of GitHub",
 }
 """Every format that is written, and what it is."""
 
@@ -51,7 +51,7 @@ def entries(state: State) -> Iterator[Entry]:
     for theme in state.themes:
         yield Entry("theme", one_line(theme.name), one_line(theme.title), theme.name)
     for form, about in EXPORTS.items():
-        yield Entry("export", form, f"Write {about}", form)
+        yield Entry("export", form, f"Write a file: {about}", form)
     for setting in state.settings:
         yield Entry("setting", one_line(setting.key), one_line(f"{setting.value}  {setting.help}"), setting.key)
     for path, file in state.files.items():

@@ -41,7 +41,8 @@ class Sheet(ModalScreen[None]):
 
     async def on_mount(self) -> None:
         """The footer takes the place of the board's."""
-        await self.mount(self.bar)
+        if self.is_attached and not self.bar.is_attached:  # else it was left again before it was on screen
+            await self.mount(self.bar)
 
     def show(self, state: State) -> None:
         """Follow a new State."""
@@ -73,21 +74,25 @@ class Sheet(ModalScreen[None]):
             if key:
                 self.app.simulate_key(key)
 
-    @classmethod
-    def own_keys(cls) -> list[tuple[str, str, bool]]:
-        """The keys that the sheet binds itself, what each does, and whether that is in the footer."""
+    def own_keys(self) -> list[tuple[str, str, bool]]:
+        """The keys that the sheet binds itself, what each does, and whether that is in the footer.
+
+        A binding with the id of an action has the keys that the action has now.
+        """
         found: dict[str, tuple[str, str, bool]] = {}
-        for kind in cls.__mro__:
+        for kind in type(self).__mro__:
             for binding in kind.__dict__.get("BINDINGS", ()) if issubclass(kind, Sheet) else ():
                 if isinstance(binding, Binding) and binding.description:
-                    found.setdefault(binding.key, (binding.key, binding.description, binding.show))
+                    key = self.desk.keys.by_id.get(binding.id, "") if binding.id else binding.key
+                    if key:
+                        found.setdefault(key, (key, binding.description, binding.show))
         return list(found.values())
 
     def _items(self, width: int) -> list[Item]:
-        wanted: list[Item] = [_item("escape", "Close")]
-        wanted += [_item(keys.split(",")[0], title) for keys, title, show in self.own_keys() if show]
         help = self.desk.keys.by_id[_HELP].split(",")[0]
-        return fitting([*wanted[: FOOTER - 1], _item(help, "Help")], width)
+        wanted: list[Item] = [_item("escape", "Close"), _item(help, "Help")]
+        wanted += [_item(keys.split(",")[0], title) for keys, title, show in self.own_keys() if show]
+        return fitting(wanted[:FOOTER], width)
 
     def _footer(self, width: int) -> Line:
         return line_of(self._items(width))
