@@ -9,6 +9,7 @@ from mastery_tui.model.finding import Edit, Finding, Fix, Result
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import Explanation, Sample, SourceView, State
 from mastery_tui.ui.cells import width_of
+from mastery_tui.ui.keys import DEFAULT
 from mastery_tui.ui.markdown_lines import markdown_lines
 from mastery_tui.ui.panes.findings_empty import why_empty
 from mastery_tui.ui.screens.details import GONE, DetailsScreen
@@ -161,6 +162,19 @@ async def test_details_lead_to_the_fix_and_back():
         await pilot.press("escape", "n", "F")
         screen = await on_top(pilot, DetailsScreen)
         assert screen.pane.note == NO_FIX
+
+
+async def test_remapped_keys_work_in_the_details_and_stand_in_their_footer():
+    app, session = dashboard(replace(WORKED, keys={**DEFAULT, "fix": "X", "next": "ctrl+n"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, session.state)
+        await pilot.press("i")
+        screen = await on_top(pilot, DetailsScreen)
+        assert "X Fix" in grid(app) and "^n Next" in grid(app) and "X applies it" in grid(app)
+        await pilot.press("F", "n")
+        assert app.screen is screen and screen.pane.finding == SAFE
+        await pilot.press("ctrl+n", "p", "X")
+        await on_top(pilot, FixScreen)
 
 
 async def test_without_any_finding_the_install_line_is_copied():
