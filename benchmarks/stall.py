@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks import trees
 from benchmarks.table import Row
 from benchmarks.terminal import Terminal
+from mastery_tui.config import seen
 
 EVERY_S = 0.002
 
@@ -71,6 +72,7 @@ def ask(terminal: Terminal, report: Path) -> dict[str, float]:
 
 
 def start(tree: Path, report: Path) -> Terminal:
+    seen.mark(tree)  # without its first screen
     return Terminal([sys.executable, "-m", "benchmarks.stall", "--probe", str(tree), str(report)])
 
 
