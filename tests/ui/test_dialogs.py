@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from textual.events import Key, MouseScrollDown
 
 from mastery_tui.model.finding import Edit, Finding, Fix, Result
 from mastery_tui.model.intent import Intent
@@ -130,7 +131,7 @@ async def test_details_scroll_with_keys_and_the_wheel(size):
         session.publish(replace(state, generation=13))
         await shown(pilot, session.state)
         assert screen.pane.scroll_offset.y == 1  # a new State does not take the place away
-        await pilot._post_mouse_events([__import__("textual.events").events.MouseScrollDown], "#details", times=1)
+        await pilot._post_mouse_events([MouseScrollDown], "#details", times=1)
         await until(pilot, lambda: screen.pane.scroll_offset.y > 1)
 
 
@@ -385,8 +386,6 @@ async def test_typed_text_outlives_new_states_even_when_the_finding_goes():
 
 async def test_keys_pressed_at_once_all_arrive_and_in_order():
     """All keys are in the queue before the first one is handled."""
-    from textual.events import Key
-
     app, session = dashboard(WORKED)
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, session.state)
@@ -396,6 +395,19 @@ async def test_keys_pressed_at_once_all_arrive_and_in_order():
         await until(pilot, lambda: screen.reason.value == "jqnf?x")
         assert app.board.findings.cursor == 0
         assert app.board.findings.view.query.least == "info"
+
+
+async def test_a_fix_is_never_applied_before_it_was_on_screen():
+    app, session = dashboard(WORKED)
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, session.state)
+        for key in ("F", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        screen = await on_top(pilot, FixScreen)
+        assert not asked(session, "apply-fix")
+        await until(pilot, lambda: screen.pane.ready)
+        await pilot.press("enter")
+        assert len(asked(session, "apply-fix")) == 1
 
 
 async def test_a_dismissed_finding_can_be_taken_back():

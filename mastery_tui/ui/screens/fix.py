@@ -26,8 +26,8 @@ KEPT = "the file changed while this was open: the fix is the same"
 class FixLines(LinesPane):
     """The finding, its fix as a diff, and whether it can be applied now.
 
-    `diff` is what is shown; `why` says why there is none. `read` is the diff that a person had before the eyes when the
-    file changed: another one wants to be seen before it is applied.
+    `diff` is what is shown; `why` says why there is none. `unread` is True from when the fix changed under the eyes of a
+    person until a first enter.
     """
 
     has_cursor = False
@@ -42,6 +42,7 @@ class FixLines(LinesPane):
         self.note_line = ""
         self.unread = False
         self.lines: list[Line] = []
+        self.painted: Diff = ()
         self._last: Diff = ()
         self._blob = ""
         self._asked = ""
@@ -49,8 +50,8 @@ class FixLines(LinesPane):
 
     @property
     def ready(self) -> bool:
-        """Whether what is shown can be applied."""
-        return bool(self.diff) and not self.why
+        """Whether there is a fix to apply, and it has been on screen: an enter that came before means nothing."""
+        return bool(self.diff) and not self.why and self.painted == self.diff
 
     def look(self, state: State) -> None:
         """Follow the State: the diff is always that of the file as it is."""
@@ -71,7 +72,16 @@ class FixLines(LinesPane):
                 self.unread = self.unread or _changes(self.diff) != _changes(self._last)
                 self.note_line = CHANGED if self.unread else KEPT
             self._last, self._blob = self.diff, blob
+            if self.is_attached:
+                self.call_after_refresh(self._paint, self.diff)
         self.make()
+
+    def on_mount(self) -> None:
+        """From now on frames are painted."""
+        self.call_after_refresh(self._paint, self.diff)
+
+    def _paint(self, diff: Diff) -> None:
+        self.painted = diff
 
     def on_resize(self) -> None:
         """Lines are folded to the width."""
@@ -93,7 +103,7 @@ class FixLines(LinesPane):
             sign: Piece = ("● ", "accent") if self.why == WAITING else ("~ ", "warning")
             lines += _note(self.why, *sign, width)
         self.lines = lines
-        self.say("enter applies it" if self.ready else "it cannot be applied now")
+        self.say("enter applies it" if self.diff and not self.why else "it cannot be applied now")
         self.resize(len(lines))
 
     def line(self, index: int, width: int) -> Line:
