@@ -18,12 +18,14 @@ from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Check
 from mastery_tui.cli.verbs import VERBS
 from mastery_tui.config.content import built_in
-from mastery_tui.config.settings import Files, Gate, Pool, Trend, WatchSettings
+from mastery_tui.config.schema import schema
+from mastery_tui.config.settings import TABLES as OF_SETTINGS
 from mastery_tui.config.typed import allowed
 from mastery_tui.model.finding import SEVERITIES
 from mastery_tui.model.intent import REGISTRY
 
 GUIDE = Path(__file__).parent / "guide-developer.md"
+SCHEMA = Path(__file__).parent / "mastery.schema.json"
 
 
 def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
@@ -45,7 +47,7 @@ def keys() -> str:
             " ".join(f"`{key}`" for key in action.key.replace("question_mark", "?").split(",")) if action.key else "",
             action.title,
             action.help,
-            action.scope,
+            ", ".join(action.scopes),
             f"`{action.id}`",
         )
         for action in REGISTRY
@@ -56,7 +58,7 @@ def keys() -> str:
 def settings() -> str:
     """Every setting that is not of a check."""
     parts = []
-    for name, kind in {"files": Files, "watch": WatchSettings, "pool": Pool, "gate": Gate, "trend": Trend}.items():
+    for name, kind in OF_SETTINGS.items():
         parts.append(f"`[{name}]`: {_about(kind)}\n\n{_options(kind)}")
     return "\n\n".join(parts)
 
@@ -124,21 +126,27 @@ def written(text: str) -> str:
     return text
 
 
+def schema_text() -> str:
+    """The JSON Schema of mastery.toml with the built-in checks."""
+    checks = discover([built_in("checks")]).checks
+    made = schema({name: checks[name].options for name in sorted(checks)})
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+
+
 def main() -> int:
     """Write the tables, or say that they are out of date."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a table is out of date")
     options = parser.parse_args()
-    before = GUIDE.read_text(encoding="utf-8")
-    after = written(before)
-    if before == after:
-        return 0
-    if options.check:
-        print(f"docs/{GUIDE.name} is out of date: make docs", file=sys.stderr)
-        return 1
-    GUIDE.write_text(after, encoding="utf-8")
-    print(f"+ docs/{GUIDE.name}")
-    return 0
+    made = {GUIDE: written(GUIDE.read_text(encoding="utf-8")), SCHEMA: schema_text()}
+    stale = [file for file, text in made.items() if not file.exists() or file.read_text(encoding="utf-8") != text]
+    for file in stale:
+        if options.check:
+            print(f"docs/{file.name} is out of date: make docs", file=sys.stderr)
+        else:
+            file.write_text(made[file], encoding="utf-8")
+            print(f"+ docs/{file.name}")
+    return 1 if stale and options.check else 0
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def run(argv: list[str]) -> int:
 
 
 def _verbs() -> str:
-    lines = [f"  {name:8} {verb.help}" for name, verb in VERBS.items()]
+    lines = [f"  {name:9} {verb.help}" for name, verb in VERBS.items()]
     return "\n".join(
         [
             "verbs (each with --help):",

@@ -17,6 +17,7 @@ VERBS = {
     "doctor": Verb("mastery_tui.cli.doctor", "what works here, what does not, and how to mend it"),
     "trust": Verb("mastery_tui.cli.trust", "let a folder's tests, commands and checks run"),
     "demo": Verb("mastery_tui.cli.demo", "the dashboard on a small project, with a minute of edits"),
+    "settings": Verb("mastery_tui.cli.settings", "every setting, where it is set, and change it; the JSON Schema"),
     "init": Verb("mastery_tui.cli.init", "write a commented mastery.toml"),
 }
 DASHBOARD = Verb("mastery_tui.cli.dashboard", "the dashboard; without a terminal, what `mastery check` prints")

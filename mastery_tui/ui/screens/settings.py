@@ -9,11 +9,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
+from mastery_tui.config.setting_value import Mistake, cycled, shown, typed
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import Setting, State
 from mastery_tui.ui.cells import Line, column, cut, folded, one_line, two_ends
 from mastery_tui.ui.desk import Desk
-from mastery_tui.ui.screens.setting_value import Mistake, cycled, shown, typed
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.widgets.bar import Bar
 from mastery_tui.ui.widgets.filter import FilterLine
