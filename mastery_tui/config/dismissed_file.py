@@ -5,6 +5,7 @@ kept in order of path, check, rule and fingerprint: two people who dismiss diffe
 """
 
 import datetime
+import io
 import re
 from collections.abc import Sequence
 
@@ -42,7 +43,7 @@ def with_entry(text: str, entry: Dismissal) -> str:
     entry = Dismissal(**{name: printable(value) for name, value in msgspec.structs.asdict(entry).items()})
     text = without(text, entry.fingerprint) if text.strip() else _HEADER
     entries = _entries(text)
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     starts = _starts(text, lines, len(entries))
@@ -65,7 +66,7 @@ def without(text: str, fingerprint: str) -> str:
     entries = _entries(text)
     if all(entry.fingerprint != fingerprint for entry in entries):
         return text
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     starts = [*_starts(text, lines, len(entries)), len(lines)]
     for number in reversed(range(len(entries))):
         if entries[number].fingerprint == fingerprint:
@@ -113,6 +114,11 @@ def _sensible(number: int, entry: Dismissal) -> None:
 def _error(text: str, key: tuple[str | int, ...], message: str) -> SettingsError:
     line, column = toml_place.place_of(text, key)
     return SettingsError(FILE, line, column, dotted(key), message)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends, as TOML counts them: nothing but a line feed ends one."""
+    return io.StringIO(text, newline="\n").readlines()
 
 
 def _starts(text: str, lines: Sequence[str], entries: int) -> list[int]:

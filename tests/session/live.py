@@ -9,6 +9,7 @@ from typing import Any
 
 from mastery_tui.model.blob import blob_id
 from mastery_tui.model.state import State, is_stale
+from mastery_tui.reporting.dismissals import stale
 from mastery_tui.session import Session
 
 GIT = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "init.defaultBranch=main"]
@@ -26,12 +27,18 @@ def comparable(state: State) -> dict[str, Any]:
             for path, file in state.files.items()
         },
         "checks": {
-            name: (check.status, check.reason, check.counts if check.status != "failed" else "stale")
+            name: (
+                check.status,
+                check.reason,
+                (check.counts, check.dismissed) if check.status != "failed" else "stale",
+            )
             for name, check in state.checks.items()
         },
         "skipped": state.skipped,
         "tree": state.tree,
         "problems": state.problems,
+        "dismissals": state.dismissals,
+        "stale dismissals": stale(state),
         "repo": (state.repo.branch, state.repo.head, state.repo.base),
     }
 

@@ -3,10 +3,15 @@
 import os
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from mastery_tui.config.dismissed_file import FILE, read, with_entry, without
+from mastery_tui.model.finding import Finding
+from mastery_tui.model.state import Dismissal
+from mastery_tui.session.set_aside import PROVE_NOTHING
 from tests.session.live import Live, cold, comparable, git
 
 SNIPPETS = [
@@ -55,6 +60,7 @@ class Editor:
         self.root = root
         self.random = random.Random(seed)  # noqa: S311
         self.log: list[str] = []
+        self.found: Callable[[], list[Finding]] = list
 
     def text(self) -> str:
         return "".join(self.random.choices(SNIPPETS, k=self.random.randint(0, 4)))
@@ -104,6 +110,24 @@ class Editor:
         else:
             (self.root / name).write_text(self.random.choice(texts))
 
+    def dismiss(self) -> None:
+        """Set some of what was found aside, take it back, or merge badly; some entries match nothing any more."""
+        place = self.root / FILE
+        found = [f for f in self.found() if f.rule not in PROVE_NOTHING]
+        text = place.read_text() if place.exists() else ""
+        done = read(text.encode()) if "<<<<" not in text else ()
+        if "<<<<" in text or (done and self.random.random() < 0.2):
+            place.unlink()
+        elif done and self.random.random() < 0.3:
+            place.write_text(without(text, self.random.choice(done).fingerprint))
+        elif text and self.random.random() < 0.1:
+            place.write_text(f"<<<<<<< HEAD\n{text}")
+        elif found:
+            for finding in self.random.sample(found, min(3, len(found))):
+                about = finding.fingerprint, finding.check, finding.rule, finding.path
+                text = with_entry(text, Dismissal(*about, f"reason {self.random.random()}"))
+            place.write_text(text)
+
     def link(self) -> None:
         place = self.root / "link.py"
         if not os.path.lexists(place):
@@ -146,6 +170,8 @@ class Editor:
                 self.remove_folder,
                 self.configure,
                 self.configure,
+                self.dismiss,
+                self.dismiss,
                 self.link,
                 self.same_size_again,
                 self.commit,
@@ -168,14 +194,16 @@ def run(tmp_path: Path, seed: int, sequences: int, with_git: bool) -> None:
         git(root, "init", "-q", "-b", "main")
         editor.commit()
     live = Live(root)
+    editor.found = lambda: list(live.session.state.findings())
     try:
         for number in range(sequences):
             editor.log.clear()
             for _ in range(editor.random.randint(1, 6)):
                 editor.step()
             live.caught_up()
-            if live.session.state.problems:  # a broken settings file: live keeps the former settings, cold has none
-                (root / "mastery.toml").unlink()
+            if live.session.state.problems:  # a broken file: live keeps what it said before, cold has nothing
+                (root / "mastery.toml").unlink(missing_ok=True)
+                (root / FILE).unlink(missing_ok=True)
                 live.caught_up()
             want = comparable(cold(root, tmp_path))
             try:  # what git says follows a moment after what the files say
