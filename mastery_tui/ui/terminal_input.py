@@ -10,6 +10,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import InputEvent, Paste
 from textual.message import Message
 
+from mastery_tui.ui.pasted import Pastes
+
 if TYPE_CHECKING:
     from mastery_tui.ui.app import Dashboard
 
@@ -29,6 +31,7 @@ class TerminalDriver(LinuxDriver):
         self._dashboard = app
         self._found = self._terminal.before
         self._early: list[Message] = []
+        self._pastes = Pastes()
 
     def start_application_mode(self) -> None:
         """What is given back in the end is the terminal as it was before we asked it anything."""
@@ -42,7 +45,7 @@ class TerminalDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("replace").decode
 
         def give(keys: bytes) -> None:
-            text = decode(keys)
+            text = decode(self._pastes.harmless(keys))
             self._early += [*(parser.feed(text) if text else ()), *parser.tick()]
             painted = self._dashboard.painted.is_set()
             now = [message for message in self._early if painted or not isinstance(message, InputEvent | Paste)]
