@@ -9,7 +9,7 @@ from statistics import median
 from mastery_tui.model.finding import SEVERITIES
 from mastery_tui.model.state import CheckState, State
 from mastery_tui.model.text import printable
-from mastery_tui.ui.cells import Line, Piece, folded, one_line, two_ends
+from mastery_tui.ui.cells import Line, Piece, folded, one_line, two_ends, width_of
 from mastery_tui.ui.signs import SEVERITY, bar, count, duration, status_sign
 from mastery_tui.ui.spark import sparkline
 
@@ -27,7 +27,7 @@ _SHAPES = {
     "batch": "reads many files in one run of its tool; a result is kept for as long as the content stays",
     "tree": "runs on the whole tree each time that it settles",
 }
-_INSTALL = re.compile(r"\S[^:]* -m pip install [\w.\[\]-]+$")
+_INSTALL = re.compile(r"[^\s:][^:]* -m pip install [\w.\[\]-]+$")
 
 
 def install_line(check: CheckState) -> str:
@@ -87,7 +87,10 @@ def _standing(state: State, check: CheckState, width: int) -> Iterator[Line]:
         yield from _wrapped(f"trust this folder first: {state.trust_hint}", "muted", width)
     install = install_line(check)
     if install:
-        yield [(_PAD, ""), ("i", "accent"), (" copies  ", "muted"), (printable(install), "strong")]
+        copies: Line = [(_PAD, ""), ("i", "accent"), (" copies  ", "muted")]
+        room = max(8, width - width_of(copies) - 1)
+        for row, part in enumerate(folded(printable(install), room, room, 4)):
+            yield [*(copies if not row else [(" " * width_of(copies), "")]), (part, "strong")]
 
 
 def _found(check: CheckState) -> Line:
@@ -106,12 +109,12 @@ def _found(check: CheckState) -> Line:
 
 def _last_run(state: State, check: CheckState, width: int) -> Iterator[Line]:
     if check.ran_at:
-        took = f"  took {duration(check.durations[-1])}" if check.durations else ""
+        took = f", took {duration(check.durations[-1])}" if check.durations else ""
         moment = datetime.fromtimestamp(check.ran_at).strftime("%d %b %H:%M:%S")
         yield from _labelled("when", f"{moment}{took}", width)
     elif check.generation and check.about.shape != "tree" and check.status in ("passed", "findings"):
         yield from _labelled("when", "not in this session: its results were kept, the content is the same", width)
-    if check.generation and check.status != "skipped":
+    if check.generation and check.status not in ("skipped", "failed"):
         behind = state.generation - check.generation
         now, role = "the tree as it is now", "text"
         if behind > 0:
@@ -131,19 +134,20 @@ def _extent(state: State, check: CheckState) -> str:
 
 
 def _timing(state: State, check: CheckState, width: int) -> Iterator[Line]:
-    took = check.durations[-max(6, width - 40) :]
+    took = check.durations[-max(6, width - 50) :]
     if took:
-        pieces: list[Piece] = [(_PAD, ""), (sparkline(took), "accent"), ("  ", "")]
-        if len(took) > 1:
-            pieces.append((f"{duration(min(took))}..{duration(max(took))}, median {duration(median(took))}", "text"))
-            pieces.append((f" of {len(took)} runs", "muted"))
-        else:
-            pieces.append((f"{duration(took[0])}, one run", "text"))
-        yield pieces
+        yield [(_PAD, ""), (sparkline(took), "accent"), *_spread(took)]
     if check.name == "tests" and state.tests:
         for test in nlargest(_SLOWEST, state.tests.values(), key=lambda test: test.duration_s):
             right: Line = [(f" {duration(test.duration_s)} ", "muted")]
             yield two_ends([(_PAD, ""), (one_line(test.id), "text")], right, width)
+
+
+def _spread(took: tuple[float, ...]) -> list[Piece]:
+    if len(took) == 1:
+        return [(f"  {duration(took[0])}, one run", "text")]
+    text = f"  {duration(min(took))}..{duration(max(took))}"
+    return [(text, "text"), (f", median {duration(median(took))}", "text"), (f" of {len(took)} runs", "muted")]
 
 
 def _about(state: State, check: CheckState, width: int) -> Iterator[Line]:

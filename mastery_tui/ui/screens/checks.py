@@ -72,6 +72,7 @@ class CheckDetail(LinesPane):
         self.state: State | None = None
         self.check: CheckState | None = None
         self._about: tuple[object, ...] = ()
+        self._width = 0
 
     def fill(self, state: State, check: CheckState | None) -> None:
         """Show this check as it is now; another one from its first line."""
@@ -87,7 +88,7 @@ class CheckDetail(LinesPane):
 
     def build(self) -> None:
         """Make the lines for the width of now."""
-        width = self.scrollable_content_region.width
+        width = self._width = self.scrollable_content_region.width
         if self.state is None or not width:
             return
         check = self.check
@@ -101,6 +102,9 @@ class CheckDetail(LinesPane):
 
     def line(self, index: int, width: int) -> Line:
         """One line."""
+        if width != self._width:  # a scroll bar came or went
+            self._width = width
+            self.call_later(self.build)
         return self.lines[index]
 
 
