@@ -26,8 +26,8 @@ KEPT = "the file changed while this was open: the fix is the same"
 class FixLines(LinesPane):
     """The finding, its fix as a diff, and whether it can be applied now.
 
-    `diff` is what is shown; `why` says why there is none. `unread` is True from when the fix changed under the eyes of a
-    person until a first enter.
+    `diff` is what is shown; `why` says why there is none. `unread` is True from when the fix changed under a person's
+    eyes until a first enter.
     """
 
     has_cursor = False
