@@ -160,7 +160,7 @@ def _untrusted(state: State, width: int, keys: Keys) -> Line:
     line: list[Piece] = [(" ! ", "warning"), (f"{why}: ", "muted"), (one_line(state.trust_hint), "text")]
     if width_of(line) <= width:
         return line
-    key: list[Piece] = [(keys["ask-trust"], "accent"), (" trusts it", "text")]
+    key: list[Piece] = [(keys["ask-trust"], "accent"), (" shows what would run", "text")]
     return [*clip([line[0], (why, "muted")], width - width_of(key) - 2), (": ", "muted"), *key]
 
 
