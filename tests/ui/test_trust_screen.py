@@ -139,7 +139,7 @@ async def test_all_of_it_can_be_scrolled_to(size):
         await pilot.press("T")
         await until(pilot, lambda: "Once it is trusted" in grid(app))
         await pilot.press("G")
-        await until(pilot, lambda: "holds for exactly this" in grid(app))
+        await until(pilot, lambda: "Trust is kept in your own" in grid(app))
         await pilot.press("g")
         await until(pilot, lambda: "This folder is not trusted" in grid(app))
         assert "y trusts" in grid(app)
