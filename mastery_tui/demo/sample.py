@@ -98,7 +98,12 @@ def _at_home(home: Path) -> Iterator[None]:
 
 
 def _copy(root: Path) -> None:
-    shutil.copytree(PROJECT, root, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache", ".mastery"))
+    """The content only: where mastery is installed, its files may be read-only."""
+    for source in sorted(PROJECT.rglob("*")):
+        if source.is_file() and "__pycache__" not in source.parts:
+            target = root / source.relative_to(PROJECT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
 
 
 def make_repository(root: Path) -> None:
