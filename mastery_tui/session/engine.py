@@ -4,9 +4,8 @@ import asyncio
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from mastery_tui.checking.cache import Cache
 from mastery_tui.checking.interface import Check
@@ -19,6 +18,7 @@ from mastery_tui.model import event as ev
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
 from mastery_tui.session import clock
+from mastery_tui.session.background import Background
 from mastery_tui.session.facts import Facts
 from mastery_tui.session.part import Desk, Part
 from mastery_tui.session.parts import PARTS
@@ -65,7 +65,7 @@ class Engine:
         self.runs: TreeRuns
         self.facts: Facts
         self.python: asyncio.Task[None]
-        self.background: set[asyncio.Task[None]] = set()
+        self.background = Background(self.emit)
         self.cache_lines: list[str] = []
         self.since = clock.now()  # when what has not settled yet began
         self.changed: dict[str, None] = {}
@@ -110,7 +110,7 @@ class Engine:
         gc.set_threshold(*GC_THRESHOLDS)
         settings = self.setup.settings
         self.pool = Pool(self.setup.for_workers(self.root), self.setup.workers, settings.pool.file_timeout_s)
-        self._background(self.pool.warm())
+        self.background.start(self.pool.warm())
         store = await thread(paths.store, self.root)
         owner = await thread(paths.owner, self.root)
         self.cache = Cache(store / "cache.db" if store else None, self._cache_trouble, owner)
@@ -139,7 +139,7 @@ class Engine:
             state=lambda: self.state,
             setup=lambda: self.setup,
             emit=self.emit,
-            background=self._background,
+            background=self.background.start,
             look=lambda paths: self.inbox.put_nowait(Drift(paths)),
             watch=self.wanted.watch,
         )
@@ -155,9 +155,7 @@ class Engine:
             self.idle_handle.cancel()
         if hasattr(self, "tree"):
             await self.tree.close()
-        for task in self.background:
-            task.cancel()
-        await asyncio.gather(*self.background, return_exceptions=True)
+        await self.background.close()
         if hasattr(self, "python"):
             self.python.cancel()
         if hasattr(self, "facts"):
@@ -180,22 +178,6 @@ class Engine:
         theme = chosen.user.theme or settings.theme
         self.emit(ev.SettingsRead(settings.gate.fail_on, theme, chosen.keys, chosen.settings, shown))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
-
-    def _background(self, work: "asyncio._CoroutineLike[None]") -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self.background.add(task)
-        task.add_done_callback(self._background_done)
-
-    def on_error(self, about: Mapping[str, Any]) -> None:
-        """Something went wrong where nobody waits for it: it is told, not printed over the screen."""
-        error = about.get("exception")
-        line = f"{type(error).__name__}: {error}" if error is not None else str(about.get("message", ""))
-        self.emit(ev.Problems("engine", (f"a fault of mastery itself: {line}",), time.time()))
-
-    def _background_done(self, task: "asyncio.Task[None]") -> None:
-        self.background.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self.on_error({"exception": error})
 
     def _cache_trouble(self, line: str) -> None:
         self.cache_lines.append(line)
@@ -352,7 +334,7 @@ class Engine:
         if self.idle_handle is not None:
             self.idle_handle.cancel()
         loop = asyncio.get_running_loop()
-        self.idle_handle = loop.call_later(IDLE_S, lambda: self._background(self.pool.rest()))
+        self.idle_handle = loop.call_later(IDLE_S, lambda: self.background.start(self.pool.rest()))
 
     # --- intents -------------------------------------------------------------------------------------------------
 

@@ -122,7 +122,8 @@ class TreeRuns:
                 self.done.pop(check.name, None)  # what it read may have changed meanwhile: once more
             else:
                 self.done[check.name] = state.generation
-            if ended and not self.state().checks[check.name].counts.get("error"):
+            result = self.state().tree.get(check.name)
+            if ended and result is not None and all(finding.severity != "error" for finding in result.findings):
                 self.cache.remember(f"green:{check.name}", msgspec.msgpack.encode(dict(blobs)))
 
     async def cancel(self) -> None:

@@ -118,7 +118,7 @@ class Session:
             self._stopping = stopping
             self._send = engine.intend
             waiting, self._intents = self._intents, []
-        loop.set_exception_handler(lambda _, about: engine.on_error(about))
+        loop.set_exception_handler(lambda _, about: engine.background.on_error(about))
         for intent in waiting:
             engine.intend(intent)
         work = asyncio.create_task(engine.run())

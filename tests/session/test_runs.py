@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from mastery_tui.config import trust
+from mastery_tui.config.dismissed_file import FILE
+from mastery_tui.model.intent import Intent
 from mastery_tui.session.runs import Written
 from tests.session.live import Live
 
@@ -58,5 +60,34 @@ def test_a_suite_that_writes_into_the_tree_does_not_run_for_ever(
         assert [f.rule for f in state.findings()] == ["test-failed"]
         (root / "test_more.py").write_text("def test_more():\n    assert True\n")
         live.until(lambda s: s.settled == s.generation and s.checks["tests"].status == "passed", 60)
+    finally:
+        live.close()
+
+
+def test_a_dismissal_starts_no_test_and_a_failed_test_can_be_dismissed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MASTERY_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MASTERY_PYTHON", sys.executable)
+    root = tmp_path / "tree"
+    root.mkdir()
+    log = tmp_path / "runs.txt"
+    (root / "test_fails.py").write_text(
+        f"def test_it():\n    with open({str(log)!r}, 'a') as f:\n        f.write('x')\n    assert False\n"
+    )
+    trust.grant(root)
+    live = Live(root, run_tests=True, only=("tests",))
+    try:
+        state = live.until(lambda s: s.settled == s.generation and s.checks["tests"].status == "findings", 60)
+        (finding,) = state.findings()
+        runs, generation = len(log.read_text()), state.generation
+        live.session.send(Intent("set-aside", finding.fingerprint, "known, see the issue"))
+        state = live.until(lambda s: s.settled == s.generation > generation and FILE in s.files, 60)
+        assert (state.checks["tests"].status, state.checks["tests"].dismissed) == ("passed", 1)
+        assert len(log.read_text()) == runs
+        assert state.tests["test_fails.py::test_it"].outcome == "failed"  # what happened stays what happened
+        live.session.send(Intent("run"))  # and the mark is there again after a run
+        state = live.until(lambda s: s.settled == s.generation and len(log.read_text()) > runs, 60)
+        live.until(lambda s: s.settled == s.generation and s.checks["tests"].dismissed == 1, 60)
     finally:
         live.close()
