@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from mastery_tui.model.state import Sample, State
 from mastery_tui.model.trend import DEFAULT, KNOWN
 from mastery_tui.ui.cells import width_of
-from mastery_tui.ui.panes.trend_lines import by_commit, change, course, large, number, rows
+from mastery_tui.ui.panes.trend_lines import Course, by_commit, change, courses, large, number, rows
 from mastery_tui.ui.spark import BLOCKS, GAP, chart, levels, sparkline
 from tests.ui.grid import dashboard, grid, shown
 from tests.ui.states import NOON, green
@@ -48,6 +49,10 @@ def test_a_chart_is_as_high_as_its_greatest_value(values: list[float]) -> None:
     assert [height for _, height in pairs] == sorted(heights)
     assert heights[values.index(min(values))] == 1
     assert drawn[0][values.index(max(values)) * wide] == "█"
+
+
+def course(made: Sequence[Sample], name: str) -> Course:
+    return courses(made, [name])[0]
 
 
 def samples(*values: float | None, name: str = "findings", checks: str = "ruff") -> tuple[Sample, ...]:
@@ -118,7 +123,7 @@ def grown(count: int) -> tuple[Sample, ...]:
 @pytest.mark.parametrize("count", [1, 3, 240])
 def test_every_line_fits_and_says_what_it_is_now(width: int, count: int) -> None:
     made = grown(count)
-    lines = rows([course(made, name) for name in DEFAULT], width)
+    lines = rows(courses(made, DEFAULT), width)
     for name, line in zip(DEFAULT, lines, strict=True):
         assert width_of(line) <= width + 4, name
         now = course(made, name).values[-1]

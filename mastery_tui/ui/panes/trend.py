@@ -1,16 +1,22 @@
 """Trend: metrics as sparklines, over saves or commits; the one under the cursor large where there is room."""
 
+from typing import TYPE_CHECKING
+
 from textual.strip import Strip
 
 from mastery_tui.model.state import Sample, State
 from mastery_tui.model.trend import DEFAULT
 from mastery_tui.ui.cells import Line, clip, strip
 from mastery_tui.ui.keys import bindings
-from mastery_tui.ui.panes.trend_lines import Course, by_commit, course, large, rows
 from mastery_tui.ui.signs import count
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
 
+if TYPE_CHECKING:
+    from mastery_tui.ui.panes.trend_lines import Course
+
+SAVES = 240
+"""The most saves that are shown; what is older is there for the sake of its commit."""
 LEAST_CHART = 8
 MOST_CHART = 26
 """Rows of the large chart, with its title and times."""
@@ -50,8 +56,12 @@ class TrendPane(LinesPane):
 
     def _build(self) -> None:
         samples = self.samples or ()
-        self.shown = by_commit(samples) if self.over == "commits" else samples
-        self.courses = [course(self.shown, name) for name in self.metrics] if self.shown else []
+        self.shown, self.courses = (), []
+        if samples:  # nothing of this is needed for the first frame
+            from mastery_tui.ui.panes.trend_lines import by_commit, courses
+
+            self.shown = by_commit(samples) if self.over == "commits" else samples[-SAVES:]
+            self.courses = courses(self.shown, self.metrics) if self.shown else []
         self.empty = self._why_empty()
         self._drawn = None
         number = len(self.shown)
@@ -101,6 +111,8 @@ class TrendPane(LinesPane):
         if self._drawn == about:
             return
         self._drawn = about
+        from mastery_tui.ui.panes.trend_lines import large, rows
+
         self._rows = list(rows(self.courses, width))
         self._chart = []
         if left >= LEAST_CHART and self.courses:

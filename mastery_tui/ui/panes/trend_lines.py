@@ -13,6 +13,12 @@ from mastery_tui.ui.spark import chart, column_cells, sparkline
 
 MOST_SPARK = 60
 _UNKNOWN = "○"
+_NEEDS = {
+    "findings.new": "there is no merge base to compare with",
+    "coverage.line": "the tests did not all run, or coverage is not installed where they do",
+    "coverage.branch": "the tests did not all run, or branches are not measured",
+}
+"""What a metric needs beside its check, where that is what is mostly missing."""
 _LABEL, _LABEL_WIDE = 12, 18
 _RANGE_FROM = 56
 _AXIS = 9
@@ -42,16 +48,24 @@ def by_commit(samples: Sequence[Sample]) -> tuple[Sample, ...]:
     return tuple(sorted(last.values(), key=lambda sample: sample.at))
 
 
-def course(samples: Sequence[Sample], name: str) -> Course:
-    """The metric over these samples.
+def courses(samples: Sequence[Sample], names: Sequence[str]) -> list[Course]:
+    """The metrics over these samples.
 
     What counts the findings of all checks compares only where the same checks ran: of other checks it is unknown.
     """
-    about = known(name) or Known(name, "", 0)
+    at = tuple(sample.at for sample in samples)
     ran = _ran(samples[-1]) if samples else frozenset()
-    known_at = (sample.values.get(name) if not about.all_checks or _ran(sample) == ran else None for sample in samples)
-    values = tuple(None if value is None else rounded(value, about.unit) for value in known_at)
-    return Course(name, about, values, tuple(sample.at for sample in samples))
+    alike = [_ran(sample) == ran for sample in samples]
+    found = []
+    for name in names:
+        about = known(name) or Known(name, "", 0)
+        there = [
+            sample.values.get(name) if same or not about.all_checks else None
+            for sample, same in zip(samples, alike, strict=True)
+        ]
+        values = tuple(None if value is None else rounded(value, about.unit) for value in there)
+        found.append(Course(name, about, values, at))
+    return found
 
 
 def _ran(sample: Sample) -> frozenset[str]:
@@ -99,18 +113,18 @@ def change(shown: Course, short: bool = False) -> list[Piece]:
     return [(arrow, role), (sign, role)]
 
 
-def rows(courses: Sequence[Course], width: int) -> list[list[Piece]]:
+def rows(shown: Sequence[Course], width: int) -> list[list[Piece]]:
     """A line per metric, their columns under each other, in `width` cells."""
     wide = width >= _RANGE_FROM
     most = _LABEL_WIDE if wide else _LABEL
-    label = min(most, max((len(one_line(c.about.label)) for c in courses), default=0))
+    label = min(most, max((len(one_line(c.about.label)) for c in shown), default=0))
     forms = _FORMS if wide else _FORMS[-1:]
     for form in forms:
-        spark = _room([c.last(MOST_SPARK) for c in courses], form, width - label - 2)
+        spark = _room([c.last(MOST_SPARK) for c in shown], form, width - label - 2)
         if spark >= form.least:
             break
-    spark = max(1, min(MOST_SPARK, spark, max((len(c.values) for c in courses), default=1)))
-    fitted = [c.last(spark) for c in courses]
+    spark = max(1, min(MOST_SPARK, spark, max((len(c.values) for c in shown), default=1)))
+    fitted = [c.last(spark) for c in shown]
     values, moved, spans = _widths(fitted, form)
     lines = []
     for one in fitted:
@@ -186,8 +200,8 @@ def large(whole: Course, width: int, height: int, over: str) -> list[Line]:
     if unit not in ("%", "ms", "s", shown.about.label):
         title.append((f"  {unit}", "muted"))
     if not there:
-        why = "not measured on these trees: its check was skipped, failed, or did not run"
-        return [title, [(f" {_UNKNOWN} ", "muted"), (why, "muted")]]
+        why = _NEEDS.get(whole.name, "its check was skipped, failed or did not run on these trees")
+        return [title, [(f" {_UNKNOWN} ", "muted"), (f"not known: {why}", "muted")]]
     title += [("  ", ""), *_values(shown, _FORMS[0]), ("  ", ""), *change(shown)]
     low, high = number(min(there), unit), number(max(there), unit)
     drawn = chart(shown.values, plot, bars)
