@@ -88,12 +88,14 @@ class Jobs:
             if sys.platform == "win32":
                 return process.wait()
             while True:
+                self._continued = False
                 _, status = os.waitpid(process.pid, os.WUNTRACED)
                 if not os.WIFSTOPPED(status):
                     process.returncode = os.waitstatus_to_exitcode(status)
                     return process.returncode
-                # It stopped itself alone: our shell sees a stopped job only when we stop too.
-                self._stopped()
+                # Stopped alone, we have to stop too: else the shell sees no stopped job. Stopped with us, it goes on.
+                if not self._was_continued():
+                    self._stopped()
                 process.send_signal(signal.SIGCONT)
 
     def _enter_again(self) -> None:

@@ -26,6 +26,7 @@ CONTENT = (
 )
 OWN = re.compile(
     rb"\x1b(?:\[[0-9;:<=>?]*[$ ]?[A-Za-z]|[78=>]|\(B|_G[^\x1b]*\x1b\\|P[^\x1b]*\x1b\\"
+    rb"|\]8;id=[0-9.-]*;file://[A-Za-z0-9._~%/-]*(?:#[0-9]+)?\x1b\\|\]8;;\x1b\\"
     rb"|\]22;[a-z-]*\x07|\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\))"
 )
 """What Textual itself sends: colours, places, modes, the pointer's shape."""
