@@ -43,9 +43,9 @@ findings = st.tuples(
 queries = st.builds(
     Query,
     st.sampled_from(SORTS),
-    st.sampled_from(("info", "error", "warning")),
-    st.sampled_from(TEXTS),
-    st.booleans(),
+    st.sampled_from(("info", "info", "error", "warning")),
+    st.one_of(st.just(""), st.sampled_from(TEXTS)),
+    st.sampled_from((False, False, False, True)),
     st.sampled_from(("none", "file", "rule", "check")),
     st.booleans(),
 )
@@ -187,9 +187,10 @@ def regrouped(view: FindingsView, folded: set) -> list:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(edits, max_size=16))
-def test_following_equals_looking_at_all(steps):
+@given(*[st.lists(findings, min_size=1, max_size=4)] * 2, queries, st.lists(edits, max_size=12))
+def test_following_equals_looking_at_all(a, b, query, steps):
     state, view = State(root="/t", name="t"), FindingsView()
+    steps = [("file", "a.py", a, False), ("file", "pkg/c.py", b, False), ("ask", query), *steps]
     folded: set = set()
     for edit in steps:
         before = {row.place: row for row in view.rows}
