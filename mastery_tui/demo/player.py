@@ -15,7 +15,10 @@ from mastery_tui.model.state import State
 from mastery_tui.workspace.git_command import GitError
 
 PACE_S = 5.0
-"""Seconds between two steps: long enough to read what the last one said."""
+"""Seconds from one step to the next: long enough to read what the last one said."""
+
+LOOK = 0.4
+"""The part of the pace that is left to look at what a step led to, however long its checks took."""
 
 STOPPED = "You edit: the demo stops, the files are yours; q leaves and removes them."
 
@@ -35,7 +38,7 @@ class Session(Protocol):
 
 
 class Player:
-    """Plays the steps in a thread of its own, one every `pace_s` seconds, each when the one before is checked.
+    """Plays the steps in a thread of its own, one every `pace_s` seconds, but never before the last one is checked.
 
     `done` is called in that thread with each step and the State in which it was checked.
     """
@@ -82,9 +85,11 @@ class Player:
             self._news.notify_all()
 
     def _run(self) -> None:
-        for number, step in enumerate(self.steps):
-            if not self._until(settled) or (number and not self._rest()):
+        due = 0.0
+        for step in self.steps:
+            if not self._until(settled) or not self._rest(max(due, time.monotonic() + self.pace_s * LOOK)):
                 return
+            due = time.monotonic() + self.pace_s
             if self._somebody_else():
                 self._say(STOPPED)
                 return
@@ -113,7 +118,7 @@ class Player:
             head = self.session.state.repo.head
             sample.commit(self.root, step.commit)
             return lambda state: settled(state) and state.repo.head != head
-        return settled
+        return lambda state: settled(state) and any(entry.text == step.says for entry in state.activity)
 
     def _edit(self, step: Step) -> Callable[[State], bool]:
         place = self.root / step.file
@@ -137,9 +142,8 @@ class Player:
             self._news.wait_for(lambda: self.left or holds(self.session.state))
             return not self.left
 
-    def _rest(self) -> bool:
-        """Wait for the pace; False when it is time to go."""
-        until = time.monotonic() + self.pace_s
+    def _rest(self, until: float) -> bool:
+        """Wait until this moment of the monotonic clock; False when it is time to go."""
         with self._news:
             while not self.left and (left := until - time.monotonic()) > 0:
                 self._news.wait(left)
