@@ -111,12 +111,6 @@ def test_texts_name_the_key_that_works():
     assert keys.all("run") == []
     names = ("ctrl+p", "question_mark", "alt+x", "G", "pagedown")
     assert [shown(name) for name in names] == ["^p", "?", "alt+x", "G", "pgdn"]
-        "^p",
-        "?",
-        "alt+x",
-        "G",
-        "pgdn",
-    ]
 
 
 @pytest.mark.parametrize("pane", PANES)

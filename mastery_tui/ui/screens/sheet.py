@@ -72,7 +72,7 @@ class Sheet(ModalScreen[None]):
         if event.widget is self.bar:
             key = item_at(event.x, self._items(self.bar.size.width))
             if key:
-                self.app.call_later(self.app.simulate_key, key)  # its sender must not be the sheet: keys bubble up to it
+                self.app.call_later(self.app.simulate_key, key)  # not from here: it would not bubble past its sender
 
     def own_keys(self) -> list[tuple[str, str, bool]]:
         """The keys that the sheet binds itself, what each does, and whether that is in the footer.
