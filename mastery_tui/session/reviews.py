@@ -20,7 +20,7 @@ def standing(environ: Mapping[str, str]) -> Review:
     return Review(
         "no-key",
         "no key for a language model: all checks work without",
-        "this version cannot ask for a review yet; one that can will read OPENAI_API_KEY or OPENAI_BASE_URL",
+        "once reviews exist: set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own",
     )
 
 

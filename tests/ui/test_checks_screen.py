@@ -204,3 +204,44 @@ def test_the_screen_follows_the_state_and_stays_on_its_check() -> None:
         assert "New one" in grid(pilot.app)
 
     run(rich(), (120, 40), do)
+
+
+def test_tab_goes_between_the_list_and_the_check_and_keys_scroll_what_has_the_focus() -> None:
+    async def do(pilot: Pilot[int], _: Any) -> None:
+        await pilot.press("c", "j", "j", "j", "tab", "G")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ChecksScreen)
+        assert screen.focused is screen.detail and screen.detail.scroll_offset.y > 0
+        assert screen.list.chosen is not None and screen.list.chosen.name == "tests"
+        await pilot.press("tab", "g")
+        assert screen.focused is screen.list and screen.list.chosen is not None
+        assert screen.list.chosen.name == "ruff" and screen.detail.scroll_offset.y == 0
+
+    run(rich(), (100, 20), do)
+
+
+def test_a_click_chooses_and_a_second_reads() -> None:
+    async def do(pilot: Pilot[int], _: Any) -> None:
+        await pilot.press("c")
+        await pilot.click("#checks", offset=(6, 4))
+        screen = pilot.app.screen
+        assert isinstance(screen, ChecksScreen) and screen.list.chosen is not None
+        assert screen.list.chosen.name == "tests"
+        await pilot.click("#checks", offset=(6, 4), times=2)
+        await pilot.pause()
+        assert screen.focused is screen.detail
+
+    run(rich(), (60, 15), do)
+
+
+def test_one_check_can_be_asked_for() -> None:
+    async def do(pilot: Pilot[int], _: Any) -> None:
+        pilot.app.board.show_check("complexity")  # type: ignore[attr-defined]
+        await pilot.pause()
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, ChecksScreen) and screen.focused is screen.detail
+        assert "radon 6.0.1" in grid(pilot.app) or "Complexity" in grid(pilot.app)
+
+    run(rich(), (60, 15), do)

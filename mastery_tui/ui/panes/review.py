@@ -11,7 +11,7 @@ _OFFLINE = Review(
     "offline: the language model cannot be reached",
     "all checks work without; a review can be asked for again once there is a connection",
 )
-_MOST = 4
+_MOST = 6
 
 
 class ReviewPane(LinesPane):
