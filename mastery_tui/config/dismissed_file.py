@@ -8,6 +8,7 @@ import datetime
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -26,7 +27,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
-class _File(msgspec.Struct, frozen=True):
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dismissed: tuple[Dismissal, ...] = ()
 
 
@@ -40,9 +41,12 @@ def with_entry(text: str, entry: Dismissal) -> str:
 
     Raises SettingsError where the text is none that `read` takes, or is not made of `[[dismissed]]` tables.
     """
-    entry = Dismissal(**{name: printable(value) for name, value in msgspec.structs.asdict(entry).items()})
-    text = without(text, entry.fingerprint) if text.strip() else _HEADER
     entries = _entries(text)
+    entry = Dismissal(**{name: printable(value) for name, value in msgspec.structs.asdict(entry).items()})
+    if any(one.fingerprint == entry.fingerprint for one in entries):
+        text = without(text, entry.fingerprint)
+        entries = _entries(text)
+    text = text if text.strip() else _HEADER
     lines = _lines(text)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
@@ -87,12 +91,20 @@ def _entries(text: str) -> tuple[Dismissal, ...]:
     if isinstance(listed, list):
         table = {**table, _LIST: [_dated(entry) for entry in listed]}
     try:
-        entries = typed.table(_File, table).dismissed
+        entries = _plain(table) or typed.table(_File, table).dismissed
         for number, entry in enumerate(entries):
             _sensible(number, entry)
     except typed.Wrong as wrong:
         raise _error(text, wrong.key, wrong.message) from wrong
     return entries
+
+
+def _plain(table: dict[str, Any]) -> tuple[Dismissal, ...]:
+    """The entries, if nothing is wrong with them: what is wrong takes longer to find."""
+    try:
+        return msgspec.convert(table, _File).dismissed
+    except msgspec.ValidationError:
+        return ()
 
 
 def _dated(entry: object) -> object:

@@ -146,7 +146,7 @@ class Explanation(msgspec.Struct, frozen=True):
     source: str = ""
 
 
-class Dismissal(msgspec.Struct, frozen=True):
+class Dismissal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A finding set aside: by fingerprint, with who, when (ISO date) and why."""
 
     fingerprint: str

@@ -289,15 +289,17 @@ def _(event: ev.DismissalsRead, state: State) -> State:
     changes: list[tuple[str, Result | None, Result | None]] = []
 
     def again(results: dict[str, Result]) -> dict[str, Result]:
-        now = {name: marked(result, dismissed) for name, result in results.items()}
-        moved = [(name, results[name], now[name]) for name in now if now[name] is not results[name]]
-        changes.extend(moved)
-        return now if moved else results
+        now = results
+        for name, result in results.items():
+            if result.findings and (fresh := marked(result, dismissed)) is not result:
+                now = {**now, name: fresh}
+                changes.append((name, result, fresh))
+        return now
 
-    files = {
-        path: file if (results := again(file.results)) is file.results else replace(file, results=results)
-        for path, file in state.files.items()
-    }
+    files = dict(state.files)
+    for path, file in state.files.items():
+        if (results := again(file.results)) is not file.results:
+            files[path] = replace(file, results=results)
     tree = again(state.tree)
     checks = {
         name: replace(check, status=_verdict(check)) if check.status in ("passed", "findings") else check

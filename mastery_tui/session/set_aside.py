@@ -24,8 +24,11 @@ def by_fingerprint(dismissals: Iterable[Dismissal]) -> dict[str, Dismissal]:
 
 def marked(result: Result, dismissed: Mapping[str, Dismissal]) -> Result:
     """The result with each finding's `dismissed` as it has to be; the same object where nothing changes."""
-    if not any(finding.fingerprint in dismissed or finding.dismissed is not None for finding in result.findings):
-        return result
+    for finding in result.findings:
+        if finding.dismissed is not None or finding.fingerprint in dismissed:
+            break
+    else:
+        return result  # nearly always
     findings = tuple(_with(finding, reason_for(finding, dismissed)) for finding in result.findings)
     if all(now is before for now, before in zip(findings, result.findings, strict=True)):
         return result

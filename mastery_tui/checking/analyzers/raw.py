@@ -37,7 +37,7 @@ class Statement(NamedTuple):
     rows: bool = False
 
 
-_OPAQUE = re.compile(
+OPAQUE = re.compile(
     r"""(\#[^\n]*+
     | \"{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"{3}
     | '{3}[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'{3}
@@ -45,6 +45,8 @@ _OPAQUE = re.compile(
     | '[^'\\\n]*+(?:\\.[^'\\\n]*+)*+')""",
     re.VERBOSE | re.DOTALL,
 )
+"""A comment or a string: until Python 3.11, where an f-string is one token, exactly those that Python sees."""
+
 _ODD = re.compile(r"[^\x00-\x7f]|[\"'$?`]|!(?!=)|\\(?!\n[^\n])")
 """What the plain way does not decide: odd characters, quotes outside strings, backslashes before no line."""
 
@@ -94,7 +96,7 @@ def _skeleton(source: str, lines: list[str]) -> str | None:
     r"""The stripped text, each comment as "#", each string as '"' and a mark per further row; None: not plain."""
     if len(lines) != source.count("\n") + (source[-1:] not in ("\n", "")):
         return None  # splitlines breaks at form feeds and the like, Python does not
-    parts = _OPAQUE.split("\n".join(lines))
+    parts = OPAQUE.split("\n".join(lines))
     if _ODD.search("".join(parts[::2])):
         return None
     parts[1::2] = [
