@@ -184,7 +184,7 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Review(msgspec.Struct, frozen=True):
-    """Where reviews by a language model stand: `status` is off, no-key or ready, with why and what to do."""
+    """Where reviews by a language model stand: `status` is off, no-key, offline or ready, with why and what to do."""
 
     status: str = "off"
     reason: str = ""
