@@ -74,15 +74,14 @@ def runnable(root: Path) -> dict[str, str | None]:
 
 def _settings(root: Path) -> dict[str, str | None]:
     try:
-        written = settings(root)
+        written = settings(settings_file.read(root).table)
     except settings_file.SettingsError:  # the session says so, and uses none of it
         return {"settings:": None}
     return {name: _digest(value.encode()) for name, value in written.items()}
 
 
-def settings(root: Path) -> dict[str, str]:
-    """The settings that decide what runs: the name of the part, and the value as JSON. Raises SettingsError."""
-    table = settings_file.read(root).table
+def settings(table: Mapping[str, Any]) -> dict[str, str]:
+    """The settings that decide what runs: the name of the part, and the value as JSON."""
     return {
         f"{SETTINGS}{settings_file.dotted(key)}": json.dumps(value, default=str, sort_keys=True)
         for key, value in _commands(table, ())

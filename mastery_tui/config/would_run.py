@@ -51,12 +51,12 @@ def _mark(name: str, digest: str | None, before: dict[str, str], fresh: bool) ->
 
 def _settings(root: Path) -> dict[str, str]:
     try:
-        file = settings_file.read(root).file
-        written = runnable.settings(root)
+        document = settings_file.read(root)
     except settings_file.SettingsError as error:
         return {"settings:": f"{error}: none of the settings is in use until that is mended"}
     return {
-        name: f"{file}: {name.removeprefix(runnable.SETTINGS)} = {_short(value)}" for name, value in written.items()
+        name: f"{document.file}: {name.removeprefix(runnable.SETTINGS)} = {_short(value)}"
+        for name, value in runnable.settings(document.table).items()
     }
 
 

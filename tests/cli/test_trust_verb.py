@@ -18,7 +18,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "project"
     (folder / CHECK).parent.mkdir(parents=True)
     (folder / CHECK).write_text("x = 1\n")
-    (folder / "mastery.toml").write_text("[checks.tests]\nargs = ['-x', '\\u001b[2J']\n")
+    (folder / "mastery.toml").write_text('[checks.tests]\nargs = ["-x", "\\u001b[2J"]\n')
     return folder
 
 
