@@ -197,7 +197,7 @@ def large(whole: Course, width: int, height: int, over: str) -> list[Line]:
     unit = shown.about.unit
     there = shown.there
     title: list[Piece] = [(" ", ""), (one_line(shown.about.label), "strong+bold")]
-    if unit not in ("%", "ms", "s", shown.about.label):
+    if unit in ("of 100", "paths", "points"):
         title.append((f"  {unit}", "muted"))
     if not there:
         why = _NEEDS.get(whole.name, "its check was skipped, failed or did not run on these trees")
