@@ -27,7 +27,7 @@ CONTENT = (
 OWN = re.compile(
     rb"\x1b(?:\[[0-9;:<=>?]*[$ ]?[A-Za-z]|[78=>]|\(B|_G[^\x1b]*\x1b\\|P[^\x1b]*\x1b\\"
     rb"|\]8;id=[0-9.-]*;file://[A-Za-z0-9._~%/-]*(?:#[0-9]+)?\x1b\\|\]8;;\x1b\\"
-    rb"|\]22;[a-z-]*\x07|\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\))"
+    rb"|\]11;\?(?:\x07|\x1b\\)|\]22;[a-z-]*\x07|\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\))"
 )
 """What Textual itself sends: colours, places, modes, the pointer's shape."""
 
@@ -54,7 +54,7 @@ def test_no_raw_text_on_the_wire(tree: Path, dashboard: Open) -> None:
     for _ in range(5):
         board.keys("n")
         board.read(0.05)
-    board.keys("z4zz1/")
+    board.keys("z8zz4/")
     board.shows("keep the filter")
     board.keys("[red\r")
     board.shows("[red")

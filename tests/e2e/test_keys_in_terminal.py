@@ -28,14 +28,12 @@ def board(tree: Path, dashboard: Open) -> Dashboard:
 
 def test_filter_severity_and_sort(board: Dashboard) -> None:
     def rows() -> list[str]:
-        found = (
-            re.search(r"(apple|broken|cherry)\.py:\d+", line.partition("1 Findings")[2] or line) for line in lines()
-        )
+        found = (re.search(r"(apple|broken|cherry)\.py:\d+", line) for line in lines())
         return [match[0] for match in found if match]
 
     def lines() -> list[str]:
         text = board.text
-        return text[text.index("1 Findings") : text.index("2 Source")].splitlines()
+        return text[text.index("─ 4 Findings") : text.index("─ 5 Source")].splitlines()
 
     everything = rows()
     assert everything[0].startswith("broken.py"), "the worst come first"
@@ -61,23 +59,23 @@ def test_filter_severity_and_sort(board: Dashboard) -> None:
 def test_panes_source_zoom_help_and_leaving(board: Dashboard) -> None:
     board.keys("n")
     board.keys("\r")
-    board.until(lambda: board.screen.display[-1].lstrip().startswith("? Help  n Next"))
+    board.until(lambda: board.screen.display[-1].lstrip().startswith("? Help  / Filter  o Editor"))
     board.keys("z")
-    board.until(lambda: "─ 1 Findings" not in board.text and "[2 Source]" in board.text)
+    board.until(lambda: "─ 4 Findings" not in board.text and "[5 Source]" in board.text)
     board.keys("\x1b")
-    board.shows("─ 1 Findings")
+    board.shows("─ 4 Findings")
     board.keys("3")
     board.keys("z")
-    board.until(lambda: "─ 2 Source" not in board.text and "[3 Checks]" in board.text)
-    board.keys("z4z")
-    board.until(lambda: "[4 Activity]" in board.text)
+    board.until(lambda: "─ 5 Source" not in board.text and "[3 Mastery]" in board.text)
+    board.keys("z8z")
+    board.until(lambda: "[8 Activity]" in board.text)
     board.keys("z")
-    board.shows("─ 1 Findings", "─ 2 Source")
+    board.shows("─ 4 Findings", "─ 8 Activity")
     board.keys("?")
-    board.shows("─ Help ─", "Give the pane the whole screen")
+    board.shows("─ Help ─", "Go to the first line")
     board.keys("\x1b")
     board.lacks("─ Help ─")
-    board.keys("1q")
+    board.keys("4q")
     assert board.ended() == 0
     board.restored()
 
@@ -101,13 +99,13 @@ def test_resizing_while_working(tree: Path, dashboard: Open) -> None:
         if number % 6 == 0:
             (tree / f"m{number}.py").write_text(f"import os  # {number}\n")
         board.resize(chance.randint(60, 200), chance.randint(15, 60))
-        board.keys(chance.choice(["j", "k", "z", "2", "1", "n"]))
+        board.keys(chance.choice(["j", "k", "z", "5", "4", "n"]))
         board.read(0.02)
     board.keys("\x1b\x1b")
     board.resize(140, 40)
-    board.keys("1")
+    board.keys("4")
     board.settled()
-    board.shows("10 findings", "11 files checked", "3 Checks", "4 Activity", "2 Source")
+    board.shows("10 findings", "11 files checked", "─ 8 Activity", "─ 5 Source")
     for columns, rows in ((60, 15), (200, 60), (10, 3), (120, 30)):
         board.resize(columns, rows)
         board.until(lambda: "too small" in board.text if columns == 10 else "m0.py" in board.text)  # noqa: B023

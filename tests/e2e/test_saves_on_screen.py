@@ -63,11 +63,15 @@ def test_a_test_fails_is_mended_and_goes(tree: Path, dashboard: Open) -> None:
     (tree / "test_it.py").write_text("from clean import x\n\n\ndef test_it():\n    assert x == 2\n")
     board = dashboard(tree)
     board.settled()
-    board.shows("not trusted, static checks only", " T ", "– tests")
-    lines = [line for line in board.screen.display[:4] if "not trusted" in line]
+    board.shows("not trusted, static checks only: T shows what would run", "– tests")
+    lines = [line for line in board.screen.display[-4:] if "not trusted" in line]
     assert len(lines) == 1
     assert not (tree / ".pytest_cache").exists()
     board.keys("T")
+    board.shows("Once it is trusted, this runs:")
+    board.keys("y")
+    board.shows("─ Trust ─", "y trusts")
+    board.keys("y")
     board.shows("✗ tests 1", "assert 1 == 2")
     board.lacks("not trusted, static")
     (tree / "clean.py").write_text("x = 2\n")
