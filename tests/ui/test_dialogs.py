@@ -1,20 +1,14 @@
 """Details, fix and dismiss: sheets over the board that act on the finding they show, and on no other."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 from textual.events import Key, MouseScrollDown
 
 from mastery_tui.model.finding import Edit, Finding, Fix, Result
 from mastery_tui.model.intent import Intent
-from mastery_tui.model.state import Explanation, Sample, SourceView, State
-from mastery_tui.ui.cells import width_of
+from mastery_tui.model.state import Explanation, SourceView, State
 from mastery_tui.ui.keys import DEFAULT
-from mastery_tui.ui.markdown_lines import markdown_lines
-from mastery_tui.ui.panes.findings_empty import why_empty
 from mastery_tui.ui.screens.details import GONE, DetailsScreen
-from mastery_tui.ui.screens.diff_lines import diff_cells, diff_of
 from mastery_tui.ui.screens.dismiss import NEEDED, REASONS, DismissScreen, TakeBackScreen
 from mastery_tui.ui.screens.fix import CHANGED, KEPT, NO_FIX, FixScreen
 from tests.ui.designed import (
@@ -23,15 +17,11 @@ from tests.ui.designed import (
     HOSTILE,
     HOSTILE_NAME,
     HOSTILE_TEXT,
-    NO_GIT,
-    PAUSED,
     SAFE,
-    UNWATCHED,
     WORKED,
 )
-from tests.ui.designed import many as many_findings
 from tests.ui.grid import dashboard, grid, shown, until
-from tests.ui.states import busy, file_of, finding, green
+from tests.ui.states import file_of
 
 pytestmark = pytest.mark.anyio
 
@@ -279,48 +269,6 @@ async def test_a_fix_whose_finding_goes_cannot_be_applied():
         assert "is gone" in grid(app) and app.screen is screen and not asked(session, "apply-fix")
 
 
-def with_text(text: str, *edits: Edit, note: str = "") -> tuple[State, Finding]:
-    one = replace(SAFE, fix=Fix("mend", True, edits))
-    source = SourceView("app.py", "b1", tuple(text.split("\n")), note=note)
-    return replace(WORKED, files={"app.py": file_of("app.py", one)}, source=source), one
-
-
-@pytest.mark.parametrize(
-    ("text", "edits", "diff"),
-    [
-        ("a\nb\nc\n", [Edit(2, 1, 3, 1, "")], ["@@ -1 +1 @@", " a", "-b", " c"]),
-        ("a\nb \nc\n", [Edit(2, 2, 2, 3, "")], ["@@ -1 +1 @@", " a", "-b ", "+b", " c"]),
-        ("a", [Edit(1, 2, 1, 2, "\n")], ["@@ only the end of the last line changes @@"]),
-        ("\ufeffimport os\nx\n", [Edit(1, 1, 2, 1, "")], ["@@ -1 +1 @@", "-import os", " x"]),
-        ("1\n" * 30 + "x\ny\n", [Edit(31, 1, 31, 2, "z")], ["@@ -28 +28 @@", " 1", " 1", " 1", "-x", "+z", " y"]),
-    ],
-)
-def test_a_diff_has_the_numbers_of_the_file(text, edits, diff):
-    state, one = with_text(text, *edits)
-    made = diff_of(state, one)
-    assert [line for line in made if line != " "] == diff
-
-
-def test_a_diff_that_cannot_be_told_says_why():
-    state, one = with_text("a\nb\n", Edit(9, 1, 9, 2, ""))
-    assert "does not fit" in diff_of(state, one)
-    state, one = with_text("a\nb\nc", Edit(3, 1, 3, 2, ""), note="only the first 3 lines are shown")
-    assert "cannot be shown" in diff_of(state, one)
-    assert "paused" in diff_of(replace(state, watch=replace(state.watch, missed=("app.py",))), one)
-    assert "gone" in diff_of(replace(state, files={}), one)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.text("ab \t日\x1b[", max_size=40), min_size=1, max_size=6), st.integers(20, 60))
-def test_every_character_of_a_diff_is_shown_within_the_width(lines, width):
-    diff = ("@@ -1 +1 @@", *(f"-{line}" for line in lines))
-    made = diff_cells(diff, width)
-    assert all(width_of(line) <= width for line in made)
-    text = "".join(text for line in made for text, role in line[1 if line[0][1] == "" else 2 :])
-    assert text.isprintable()
-    assert text.count("a") == "".join(lines).count("a") and text.count("日") == "".join(lines).count("日")
-
-
 # -- dismiss ----------------------------------------------------------------------------------------------------------
 
 
@@ -426,93 +374,6 @@ async def test_a_dismissed_finding_can_be_taken_back():
         assert [i.subject for i in asked(session, "take-back")] == [ASIDE.fingerprint] * 2 + [""]
 
 
-# -- groups -----------------------------------------------------------------------------------------------------------
-
-
-async def test_groups_fold_with_enter_and_click_and_stay_folded():
-    app, session = dashboard(WORKED)
-    async with app.run_test(size=SIZE) as pilot:
-        await shown(pilot, session.state)
-        pane = app.board.findings
-        await pilot.press("b")
-        assert "▾ app.py" in grid(app) and "by file" in grid(app) and pane.selected == SAFE
-        await pilot.press("k", "enter")
-        assert "▸ app.py" in grid(app) and "F401" not in grid(app).partition("5 Source  ")[0]
-        assert pane.selected is None and app.board.current == "findings"
-        added = finding("ruff", "W1", "error", "app.py", 2, "came while folded")
-        file = WORKED.files["app.py"]
-        files = {**WORKED.files, "app.py": replace(file, results={**file.results, "more": Result((added,))})}
-        session.publish(replace(WORKED, files=files))
-        await shown(pilot, session.state)
-        assert "▸ app.py" in grid(app) and "came while folded" not in grid(app)
-        await pilot.press("n")
-        assert "▾ app.py" in grid(app) and pane.selected == added
-        await pilot.click("#findings", offset=(4, 1))
-        await until(pilot, lambda: "▸ app.py" in grid(app))
-        assert app.board.current == "findings"
-        await pilot.press("i", "d")
-        assert app.screen is app.board and "no finding is selected" in grid(app)
-
-
-async def test_each_grouping_leaves_its_column_out_and_the_cursor_on_its_finding():
-    app, session = dashboard(WORKED)
-    async with app.run_test(size=SIZE) as pilot:
-        await shown(pilot, session.state)
-        pane = app.board.findings
-        await pilot.press("j", "j")
-        held = pane.selected
-        for heading in ("▾ app.py", "▾ F401  unused-import", "▾ ruff  Code quality"):
-            await pilot.press("b")
-            assert heading in grid(app) and pane.selected is held
-            row = "".join(text for text, _ in pane.line(pane.cursor, 80))
-            left_out = {"file": "app.py", "rule": held.rule, "check": held.check}[pane.view.query.group]
-            assert left_out not in row and held.message[:20] in row
-        await pilot.press("b")
-        assert "▾" not in grid(app) and pane.selected is held
-
-
-# -- empty ------------------------------------------------------------------------------------------------------------
-
-
-def said(state: State, **query) -> str:
-    from mastery_tui.ui.keys import Keys
-    from mastery_tui.ui.panes.findings_view import FindingsView
-
-    view = FindingsView()
-    view.ask(replace(view.query, **query))
-    view.update(state)
-    assert not view.lines
-    return "\n".join("".join(text for text, _ in line) for line in why_empty(state, view, Keys()))
-
-
-@pytest.mark.parametrize(
-    ("state", "query", "parts"),
-    [
-        (green(), {}, ["Everything green"]),
-        (replace(green(), files={"a.md": file_of("a.md")}), {}, ["No Python files", "first .py file"]),
-        (NO_GIT, {"new_only": True, "text": "zebra"}, ["not a git repository", "m shows all"]),
-        (busy(), {"text": "zebra"}, ["zebra", "6 findings hidden", "esc shows all"]),
-        (many_findings(1000), {"text": "zebra"}, ["1,000 findings hidden"]),
-        (BROKEN, {}, ["bandit is missing", "python -m pip install bandit", "i copies it", "c shows"]),
-        (replace(green(), watch=PAUSED.watch), {}, ["1 save not checked", "space goes on"]),
-        (UNWATCHED, {}, ["not watching: no more inotify watches", "r checks now"]),
-        (replace(green(), files={"app.py": file_of("app.py", ASIDE)}), {}, ["green", "1 dismissed", "D shows"]),
-        (replace(green(), trend=(Sample(1.0, 1, "", {"quality.suppressions": 12}),)), {}, ["green", "12 suppressed"]),
-        (State(root="/t", name="t"), {}, ["listing files"]),
-        (replace(green(), checks={}), {}, ["not everything is checked", "r checks"]),
-    ],
-)  # fmt: skip
-def test_an_empty_list_says_why_and_what_next(state, query, parts):
-    text = said(state, **query)
-    for part in parts:
-        assert part in text
-
-
-def test_what_was_dismissed_is_never_sold_as_nothing():
-    text = said(replace(green(), files={"app.py": file_of("app.py", ASIDE)}))
-    assert text.index("green") < text.index("1 dismissed")
-
-
 # -- text from outside ------------------------------------------------------------------------------------------------
 
 
@@ -537,31 +398,3 @@ async def test_nothing_from_outside_reaches_the_terminal_raw(size, key):
             text_shown = grid(app)
             assert text_shown.replace("\n", "").isprintable()
             assert "[/bold]\\x1b[1m" in text_shown
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.text("ab `*_[]()#-1.>\\\n\t\x1b日", max_size=80), st.integers(20, 60))
-def test_any_markdown_becomes_lines_that_fit_and_are_safe(text, width):
-    for line in markdown_lines(text, width):
-        for piece, _ in line:
-            assert piece.isprintable()
-        if not any(role == "string" for _, role in line):  # code is not folded
-            assert width_of(line) <= max(width, 30)
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("# A `b`\ntext", ["A b", "", "text"]),
-        ("- one\n- two\n  more\n\nafter", ["  · one", "  · two more", "", "after"]),
-        ("1. one\n2. two", ["  1. one", "  2. two"]),
-        ("```python\nif x:\n    y\n```\nz", ["  if x:", "      y", "", "z"]),
-        ("see [PEP 8] and [x](http://y) not [z]\n\n[PEP 8]: http://p", ["see PEP 8 and x not [z]"]),
-        ("__init__ and _so_ `**k` \\*", ["__init__ and so **k *"]),
-        ("a\n\n---\n\nb", ["a", "", "b"]),
-        ("```\nnever closed", ["  never closed"]),
-        ("", []),
-    ],
-)
-def test_markdown_is_read(text, lines):
-    assert ["".join(piece for piece, _ in line) for line in markdown_lines(text, 60)] == lines
