@@ -63,8 +63,8 @@ class Served:
 class Screen:
     """What the terminal in the page shows."""
 
-    def __init__(self) -> None:
-        self.screen = pyte.Screen(COLUMNS, ROWS)
+    def __init__(self, columns: int = COLUMNS, rows: int = ROWS) -> None:
+        self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.rest = b""
 
@@ -102,7 +102,7 @@ class Chromium:
     """A headless Chromium with one page, driven over the DevTools protocol."""
 
     def __init__(self) -> None:
-        self.screen = Screen()
+        self.screen = Screen(300, 120)  # more than the page has room for: how much that is depends on its font
         self.requested: list[str] = []
         self.complaints: list[str] = []
         self._answers: dict[int, asyncio.Future[Any]] = {}
@@ -176,8 +176,11 @@ class Chromium:
         return await asyncio.wait_for(answer, WITHIN_S)
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(WITHIN_S), self._changed:
-            await self._changed.wait_for(holds)
+        try:
+            async with asyncio.timeout(WITHIN_S), self._changed:
+                await self._changed.wait_for(holds)
+        except TimeoutError as error:
+            raise AssertionError(f"not in time: {self.complaints}\n{self.screen.text}") from error
 
     async def press(self, key: str) -> None:
         await self.ask("Input.dispatchKeyEvent", type="keyDown", key=key, text=key)
