@@ -68,8 +68,6 @@ def test_a_test_fails_is_mended_and_goes(tree: Path, dashboard: Open) -> None:
     assert len(lines) == 1
     assert not (tree / ".pytest_cache").exists()
     board.keys("T")
-    board.shows("Once it is trusted, this runs:")
-    board.keys("y")
     board.shows("─ Trust ─", "y trusts")
     board.keys("y")
     board.shows("✗ tests 1", "assert 1 == 2")
