@@ -46,7 +46,7 @@ def tree(tree: Path) -> Path:
 
 
 def settled(tmux: Tmux) -> None:
-    tmux.until(lambda: re.search(r"4 files checked", tmux.text) and "checking" not in tmux.text)
+    tmux.shows("4 files checked", "5 findings · warnings 3")
 
 
 # -- jobs --------------------------------------------------------------------------------------------------------------
@@ -79,9 +79,12 @@ def test_stopped_and_continued_from_outside_in_every_way(tmux: Tmux, tree: Path)
     os.kill(pid, signal.SIGTSTP)
     tmux.is_shell_again()
     tmux.runs("bg")  # it may not draw over the shell
-    tmux.until(lambda: " &" in tmux.text)
-    tmux.runs("jobs")
-    tmux.until(lambda: tmux.text.count("Stopped") >= 2)
+
+    def stopped_again() -> bool:
+        tmux.runs("clear; jobs")
+        return "Stopped" in tmux.text.partition("[1]")[2]
+
+    tmux.until(stopped_again)
     tmux.is_shell_again()
     tmux.runs("fg")
     tmux.is_dashboard()
