@@ -84,21 +84,24 @@ async def test_switches_choices_texts_and_lists_are_changed():
         assert session.sent[-1] == Intent("set", "gate.fail_on", "")
         await to(pilot, screen, "files.max_kib")
         await pilot.press("enter")
-        await until(pilot, lambda: screen.entry is not None and screen.entry.has_focus)
+        await until(pilot, lambda: screen.entry.has_focus)
         screen.entry.value = "many"
         await pilot.press("enter")
-        assert screen.entry is not None and "many" in grid(app)
+        assert screen.entry.has_focus and "many" in grid(app)
         assert session.sent[-1].subject == "gate.fail_on"
         screen.entry.value = "2048"
         await pilot.press("enter")
         assert session.sent[-1] == Intent("set", "files.max_kib", "2048")
-        await until(pilot, lambda: screen.entry is None and screen.pane.has_focus)
+        await until(pilot, lambda: not screen.entry.display and screen.pane.has_focus)
+        sent = len(session.sent)
+        await pilot.press("enter", "enter")  # nothing was changed: nothing is written
+        assert len(session.sent) == sent
         await to(pilot, screen, "files.exclude")
         await pilot.press("enter")
-        await until(pilot, lambda: screen.entry is not None and screen.entry.has_focus)
+        await until(pilot, lambda: screen.entry.has_focus)
         screen.entry.value = "a, b"
         await pilot.press("escape")
-        await until(pilot, lambda: screen.entry is None)
+        await until(pilot, lambda: not screen.entry.display)
         assert app.screen is screen and session.sent[-1].subject == "files.max_kib"
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.board)

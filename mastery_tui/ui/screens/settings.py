@@ -69,7 +69,7 @@ class SettingsPane(LinesPane):
     def seek(self, key: str) -> None:
         """Put the cursor on a setting, or on the first one."""
         at = next((n for n, row in enumerate(self.rows) if isinstance(row, Setting) and row.key == key), None)
-        if at is None and self.selected is None:
+        if at is None:
             at = min(1, len(self.rows) - 1)
         if at is not None and at >= 0:
             super().go(at)
@@ -124,7 +124,9 @@ class SettingsScreen(Sheet):
         super().__init__(desk)
         self.pane = SettingsPane(desk)
         self.about = Bar(desk.ink, self._about, "about")
-        self.entry: Input | None = None
+        self.entry = Input(compact=True, id="entry", select_on_focus=False)
+        self.entry.cursor_blink = False
+        self.entry.display = False
         self.words: FilterLine | None = None
         self.mistake = ""
         self.editing: Setting | None = None
@@ -135,6 +137,7 @@ class SettingsScreen(Sheet):
         """The list, and what the setting under the cursor is."""
         with Vertical(id="settings-box"):
             yield self.pane
+            yield self.entry
             yield self.about
 
     async def on_mount(self) -> None:
@@ -177,11 +180,11 @@ class SettingsScreen(Sheet):
     def action_change(self) -> None:
         """A switch is turned, a choice goes on to its next value, all else gets a line to type into."""
         setting = self.pane.selected
-        if setting is None or self.entry is not None:
+        if setting is None or self.editing is not None:
             return
         value = cycled(setting)
         if value is None:
-            self.run_worker(self._open(setting))
+            self._open(setting)
         else:
             self._set(setting, value)
 
@@ -201,13 +204,15 @@ class SettingsScreen(Sheet):
         self.mistake = mistake
         self.about.redraw()
 
-    async def _open(self, setting: Setting) -> None:
+    def _open(self, setting: Setting) -> None:
+        """The line is there from the start, so that no key comes before it."""
         self.editing = setting
-        self.entry = Input(shown(setting), compact=True, id="entry", select_on_focus=False)
-        self.entry.cursor_blink = False
+        self.entry.value = shown(setting)
+        self.entry.cursor_position = len(self.entry.value)
         self.entry.border_title = Content(setting.key)
-        await self.query_one("#settings-box").mount(self.entry, before=self.about)
+        self.entry.display = True
         self.set_focus(self.entry)
+        self.about.redraw()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Written when it can be a value of this setting; else the line stays, and says why."""
@@ -219,27 +224,26 @@ class SettingsScreen(Sheet):
         except Mistake as mistake:
             self._say(str(mistake))
             return
-        if value != self.editing.value or not self.editing.place:
+        if value != self.editing.value:
             self._set(self.editing, value)
         self._close()
 
     def _close(self) -> None:
-        entry, self.entry, self.editing = self.entry, None, None
+        self.editing = None
         self.set_focus(self.pane)
-        if entry is not None:
-            entry.remove()
+        self.entry.display = False
         self._moved()
 
     async def on_key(self, event: events.Key) -> None:
         """In a line to type into, esc leaves the line only."""
-        if event.key == "escape" and self.entry is not None:
+        if event.key == "escape" and self.editing is not None:
             event.stop()
             event.prevent_default()
             self._close()
 
     async def action_filter(self) -> None:
         """A line to type words into that a setting must contain."""
-        if self.words is None and self.entry is None:
+        if self.words is None and self.editing is None:
             hint = "words that a setting or its help must contain"
             self.words = FilterLine(self.pane.words, hint, self.pane.fill, self._filtered)
             await self.query_one("#settings-box").mount(self.words, before=self.about)
