@@ -62,8 +62,7 @@ class Query:
 
 def _spread(word: str) -> str:
     """The letters in order with anything between them; each gap ends at the first chance, so nothing is tried twice."""
-    first, rest = word[0], word[1:]
-    return re.escape(first) + "".join(f"[^{re.escape(char)}]*{re.escape(char)}" for char in word[1:])
+    return re.escape(word[0]) + "".join(f"[^{re.escape(char)}]*{re.escape(char)}" for char in word[1:])
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
