@@ -6,78 +6,78 @@ from typing import TYPE_CHECKING
 from mastery_tui.ui.layout import PANES
 
 if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
+    from mastery_tui.ui.host import Host
 
-Do = Callable[["Dashboard"], object]
+Do = Callable[["Host"], object]
 
 
-def _details(app: "Dashboard") -> object:
+def _details(app: "Host") -> object:
     from mastery_tui.ui.screens.details import open_details
 
     return open_details(app, app.board)
 
 
-def _fix(app: "Dashboard") -> object:
+def _fix(app: "Host") -> object:
     from mastery_tui.ui.screens.fix import open_fix
 
     return open_fix(app, app.board)
 
 
-def _dismiss(app: "Dashboard") -> object:
+def _dismiss(app: "Host") -> object:
     from mastery_tui.ui.screens.dismiss import open_dismiss
 
     return open_dismiss(app, app.board)
 
 
-def _undo(app: "Dashboard") -> None:
+def _undo(app: "Host") -> None:
     from mastery_tui.ui.screens.dismiss import undo
 
     undo(app.board)
 
 
-def _editor(app: "Dashboard") -> None:
+def _editor(app: "Host") -> None:
     from mastery_tui.ui.editor import edit
 
     edit(app, app.board)
 
 
-def _copy(app: "Dashboard") -> None:
+def _copy(app: "Host") -> None:
     from mastery_tui.ui.clipboard import copy
 
     copy(app, app.board)
 
 
-def _export(app: "Dashboard") -> None:
+def _export(app: "Host") -> None:
     from mastery_tui.ui.screens.export import ExportScreen
 
     app.push_screen(ExportScreen(app.board))
 
 
-def _checks(app: "Dashboard") -> None:
+def _checks(app: "Host") -> None:
     from mastery_tui.ui.screens.checks import ChecksScreen
 
     app.push_screen(ChecksScreen(app.board))
 
 
-def _settings(app: "Dashboard") -> None:
+def _settings(app: "Host") -> None:
     from mastery_tui.ui.screens.settings import SettingsScreen
 
     app.push_screen(SettingsScreen(app.board))
 
 
-def _theme(app: "Dashboard") -> None:
+def _theme(app: "Host") -> None:
     from mastery_tui.ui.screens.themes import ThemesScreen
 
     app.push_screen(ThemesScreen(app.board))
 
 
-def _ask_trust(app: "Dashboard") -> None:
+def _ask_trust(app: "Host") -> None:
     from mastery_tui.ui.screens.trust import TrustScreen
 
     app.push_screen(TrustScreen(app.board))
 
 
-def _help(app: "Dashboard") -> None:
+def _help(app: "Host") -> None:
     from mastery_tui.ui.screens.help import HelpScreen
     from mastery_tui.ui.screens.sheet import Sheet
 
@@ -85,13 +85,13 @@ def _help(app: "Dashboard") -> None:
     app.push_screen(HelpScreen(app.board, app.scope, own))
 
 
-def _palette(app: "Dashboard") -> None:
+def _palette(app: "Host") -> None:
     from mastery_tui.ui.screens.commands import Palette
 
     app.push_screen(Palette(app.board))
 
 
-def _suspend(app: "Dashboard") -> None:
+def _suspend(app: "Host") -> None:
     if not app.jobs.stop():
         app.board.flash("no shell waits below this: q leaves")
 
@@ -135,7 +135,7 @@ MOVES = ("up", "down", "top", "bottom", "page-up", "page-down", "left", "right")
 PANE = "pane-"
 
 
-def act(app: "Dashboard", id: str) -> object:
+def act(app: "Host", id: str) -> object:
     """Do the action in the front end; what it returns may have to be awaited."""
     board = app.board
     if id in MOVES:

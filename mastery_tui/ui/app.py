@@ -15,7 +15,6 @@ from time import monotonic
 from typing import ClassVar, Protocol
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -26,6 +25,7 @@ from mastery_tui.config.theme_choice import first
 from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui.actions import act
+from mastery_tui.ui.host import Host
 from mastery_tui.ui.jobs import Jobs
 from mastery_tui.ui.keys import Keys, bindings, use
 from mastery_tui.ui.loop import new_loop
@@ -73,7 +73,7 @@ class Published(Message):
         return isinstance(message, Published)
 
 
-class Dashboard(App[int]):
+class Dashboard(Host):
     """The app around the board: theme, keys, the session's life."""
 
     CSS_PATH = "styles/dashboard.tcss"
@@ -88,11 +88,12 @@ class Dashboard(App[int]):
         theme = first(self.terminal.dark)
         set_theme(self, theme)
         self.stylesheet.set_variables(self.get_css_variables())
-        self.appearance = Appearance(self, self.terminal)
         self.title = "mastery"
         self._open = open_session
         self.session: Session | None = None
-        self.board: Board = Board(State(root=str(root), name=root.name), Ink(theme, self.no_color), self.send)
+        ink = Ink(theme, self.no_color)
+        self.appearance = Appearance(self, ink, self.terminal)
+        self.board = Board(State(root=str(root), name=root.name), ink, self.send)
         self._newest: State | None = None
         self._keys: object = None
         self._waiting = False
@@ -126,10 +127,6 @@ class Dashboard(App[int]):
         from mastery_tui.ui.clipboard import copy_text
 
         copy_text(self, self.board, text)
-
-    def to_terminal(self, text: str) -> None:
-        """Put text into the clipboard of the terminal, if it lets us: OSC 52."""
-        super().copy_to_clipboard(text)
 
     # -- the session ---------------------------------------------------------------------------------------------
 

@@ -10,16 +10,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from shutil import which
-from typing import TYPE_CHECKING
+from typing import Any
+
+from textual.app import App
 
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.text import printable
 from mastery_tui.ui.cells import cut, one_line
 from mastery_tui.ui.desk import Desk
-
-if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
 
 GIVEN_S = 3.0
 """Seconds that a program gets to take the text; those that keep it go to the background by then."""
@@ -28,7 +27,7 @@ SHOWN = 48
 """Cells of what was copied in the line that says so."""
 
 
-def copy(app: "Dashboard", desk: Desk) -> None:
+def copy(app: App[Any], desk: Desk) -> None:
     """Copy the text selected with the mouse, else the selected finding as `path:line:col: RULE message`."""
     selected = app.screen.get_selected_text()
     if selected:
@@ -48,11 +47,11 @@ def as_line(finding: Finding) -> str:
     return f"{place}: {said}" if place else said
 
 
-def copy_text(app: "Dashboard", desk: Desk, text: str) -> None:
+def copy_text(app: App[Any], desk: Desk, text: str) -> None:
     """Copy this text, and say so in one line. Control characters in it other than tab and line end become escapes."""
     text = "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
-    app.to_terminal(text)
-    app.run_worker(_hand_over(app, text), name="clipboard", group="clipboard", exclusive=True)
+    App.copy_to_clipboard(app, text)  # OSC 52; the dashboard's own comes here
+    app.run_worker(_hand_over(desk, text), name="clipboard", group="clipboard", exclusive=True)
     first, *more = text.strip("\n").split("\n")
     desk.flash(f"copied: {cut(one_line(first), SHOWN)}" + (f" and {len(more)} more lines" if len(more) > 1 else ""))
 
@@ -74,14 +73,14 @@ def programs(environ: Mapping[str, str], platform: str) -> list[list[str]]:
     return [way for way in there if way[0] != "xsel" or not any(other[0] == "xclip" for other in there)]
 
 
-async def _hand_over(app: "Dashboard", text: str) -> None:
+async def _hand_over(desk: Desk, text: str) -> None:
     """Give the text to each program. One that fails is noted in the activity: the terminal has the text anyway."""
     for way in await asyncio.to_thread(programs, os.environ, sys.platform):
         trouble = await asyncio.to_thread(given, way, text)
         if trouble and way[0] == "tmux":
             trouble = await asyncio.to_thread(given, [word for word in way if word != "-w"], text)  # before tmux 3.2
         if trouble:
-            app.send(Intent("say", f"copied to the terminal only: {trouble}", "info"))
+            desk.send(Intent("say", f"copied to the terminal only: {trouble}", "info"))
 
 
 def given(command: Sequence[str], text: str) -> str:

@@ -23,7 +23,7 @@ from mastery_tui.ui.editor_forms import Editor, command, recognise
 from mastery_tui.ui.jobs import NoTerminal
 
 if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
+    from mastery_tui.ui.host import Host
 
 VARIABLES = ("VISUAL", "EDITOR")
 """What names the editor, the first that is set."""
@@ -49,7 +49,7 @@ class Place(NamedTuple):
     column: int
 
 
-def edit(app: "Dashboard", desk: Desk) -> None:
+def edit(app: "Host", desk: Desk) -> None:
     """Open what the person is at: the line under the cursor in Source, else the selected finding."""
     if app.is_web:
         desk.flash("no editor in a browser: run mastery in a terminal")
@@ -68,7 +68,7 @@ def _of_finding(desk: Desk) -> Place | None:
     return Place(finding.path, finding.line, finding.column) if finding else None
 
 
-def _in_source(app: "Dashboard", desk: Desk) -> Place | None:
+def _in_source(app: "Host", desk: Desk) -> Place | None:
     source = app.board.source
     if desk is not app.board or app.board.current != source.id or not source.count:
         return None
@@ -79,7 +79,7 @@ def _in_source(app: "Dashboard", desk: Desk) -> Place | None:
     return Place(source.source.path, line, 1)
 
 
-async def _open(app: "Dashboard", desk: Desk, place: Place) -> None:
+async def _open(app: "Host", desk: Desk, place: Place) -> None:
     try:
         words, argv = await asyncio.to_thread(prepared, Path(desk.state.root), place, os.environ)
         editor = recognise(words)
@@ -95,7 +95,7 @@ async def _open(app: "Dashboard", desk: Desk, place: Place) -> None:
     except OSError as error:
         desk.flash(f"the editor could not be started: {error.strerror or error}")
     else:
-        app.send(Intent("visible", place.path))
+        desk.send(Intent("visible", place.path))
         desk.flash(_said(editor, place) if not code else f"{one_line(editor.name)} ended with exit code {code}")
 
 

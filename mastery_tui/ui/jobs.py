@@ -9,12 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
-
-if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
+from textual.app import App, SuspendNotSupported
 
 KEPT_BACK = ("SIGINT", "SIGQUIT")
 """Keys that are meant for the program in the terminal reach the whole process group; we let them pass."""
@@ -35,7 +31,7 @@ class Jobs:
     program has the terminal; stopped, the whole process group is stopped.
     """
 
-    def __init__(self, app: "Dashboard") -> None:
+    def __init__(self, app: App[int]) -> None:
         self._app = app
         self._away = False
         self._continued = False

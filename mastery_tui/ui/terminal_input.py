@@ -3,7 +3,8 @@
 import os
 import selectors
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Any
+from threading import Event
+from typing import Any, Protocol
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
@@ -11,12 +12,20 @@ from textual.events import InputEvent, Paste
 from textual.message import Message
 
 from mastery_tui.ui.pasted import Pastes
-
-if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
+from mastery_tui.ui.terminal_colour import Terminal
 
 _LOOK_S = 0.1
 """How often to look whether the app ends; and how long an escape that is only the key is held back at most."""
+
+
+class Starting(Protocol):
+    """What the driver needs of the app: the terminal as it was found, and whether a frame was painted."""
+
+    terminal: Terminal
+    painted: Event
+
+    def look_again(self) -> None:
+        """The terminal told its background's colour."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -25,8 +34,8 @@ class TerminalDriver(LinuxDriver):
     All wait for the first frame: a key that opens a screen before there is any would stop Textual for good.
     """
 
-    def __init__(self, app: "Dashboard", **about: Any) -> None:
-        super().__init__(app, **about)
+    def __init__(self, app: Starting, **about: Any) -> None:
+        super().__init__(app, **about)  # type: ignore[arg-type]
         self._terminal = app.terminal
         self._dashboard = app
         self._found = self._terminal.before

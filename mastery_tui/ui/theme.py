@@ -2,7 +2,7 @@
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,9 +14,6 @@ from mastery_tui.config.theme_choice import among
 from mastery_tui.model.state import State
 from mastery_tui.model.theme import BACKGROUNDS, Theme
 from mastery_tui.ui.terminal_colour import Terminal
-
-if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
 
 BOLD = "+bold"
 _STRESSED = frozenset({"strong", "accent"})
@@ -153,9 +150,8 @@ def set_theme(app: App[Any], theme: Theme) -> None:
     app.set_class(not theme.dark, "-light-mode", update=False)
 
 
-def apply_theme(app: "Dashboard", theme: Theme) -> None:
+def apply_theme(app: App[Any], ink: "Ink", theme: Theme) -> None:
     """Draw everything on screen with this theme, in one go: no frame shows half of it."""
-    ink = app.board.ink
     if theme == ink.theme:
         return
     ink.use(theme)
@@ -170,8 +166,9 @@ def apply_theme(app: "Dashboard", theme: Theme) -> None:
 class Appearance:
     """Which theme the app has: that of the State, unless one is tried out."""
 
-    def __init__(self, app: "Dashboard", terminal: Terminal) -> None:
+    def __init__(self, app: App[Any], ink: "Ink", terminal: Terminal) -> None:
         self._app = app
+        self._ink = ink
         self._terminal = terminal
         self._followed: tuple[object, ...] = ()
         self._tried = False
@@ -183,7 +180,7 @@ class Appearance:
             self._followed = now
             chosen = self.chosen(state)
             if chosen is not None:
-                apply_theme(self._app, chosen)
+                apply_theme(self._app, self._ink, chosen)
 
     def chosen(self, state: State) -> Theme | None:
         """The theme that holds; None while it is not known, or is not there."""
@@ -196,10 +193,10 @@ class Appearance:
     def try_out(self, theme: Theme) -> None:
         """Show a theme until `settle`."""
         self._tried = True
-        apply_theme(self._app, theme)
+        apply_theme(self._app, self._ink, theme)
 
     def settle(self, theme: Theme | None) -> None:
         """Show this theme (None: leave it as it is) until the State says otherwise."""
         self._tried = False
         if theme is not None:
-            apply_theme(self._app, theme)
+            apply_theme(self._app, self._ink, theme)

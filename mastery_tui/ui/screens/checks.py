@@ -207,7 +207,7 @@ class ChecksScreen(Sheet):
         check = self.list.chosen
         line = install_line(check) if check else ""
         if line:
-            copy_text(self.app, self.desk, line)  # type: ignore[arg-type]
+            copy_text(self.app, self.desk, line)
             self.detail.say("the install line is copied")
         else:
             self.detail.say("nothing is missing here")

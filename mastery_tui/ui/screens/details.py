@@ -1,8 +1,8 @@
 """Details: one finding whole, why its rule exists, how to mend it, the code around it and its fix."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from mastery_tui.model.finding import Finding
@@ -14,14 +14,10 @@ from mastery_tui.ui.keys import DEFAULT, sheet_bindings
 from mastery_tui.ui.markdown_lines import markdown_lines
 from mastery_tui.ui.panes.findings_filter import fixable
 from mastery_tui.ui.screens.diff_lines import diff_cells, diff_of
-from mastery_tui.ui.screens.finding_lines import code, headline, link, newest, same, set_aside, standing
+from mastery_tui.ui.screens.finding_lines import GONE, code, headline, link, newest, same, set_aside, standing
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.widgets.lines import LinesPane
 
-if TYPE_CHECKING:
-    from mastery_tui.ui.app import Dashboard
-
-GONE = "this finding is gone: it was mended, moved or is no longer looked for"
 ADDRESS_KEY = "c"
 _AROUND = 3
 
@@ -201,11 +197,11 @@ class DetailsScreen(Sheet):
         from mastery_tui.ui.clipboard import copy_text
 
         if self.pane.finding.url:
-            copy_text(self.app, self.desk, self.pane.finding.url)  # type: ignore[arg-type]
+            copy_text(self.app, self.desk, self.pane.finding.url)
             self.pane.say("copied the address")
 
 
-async def open_details(app: "Dashboard", desk: Desk) -> None:
+async def open_details(app: App[Any], desk: Desk) -> None:
     """Show the selected finding; where there is none, copy the line that installs what is missing."""
     finding = desk.selected
     if finding is not None:

@@ -14,8 +14,7 @@ from mastery_tui.model.state import State
 from mastery_tui.ui.cells import Line, folded
 from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import Item
-from mastery_tui.ui.screens.details import GONE
-from mastery_tui.ui.screens.finding_lines import headline, newest, set_aside, standing
+from mastery_tui.ui.screens.finding_lines import GONE, headline, newest, set_aside, standing
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.widgets.lines import LinesPane
 

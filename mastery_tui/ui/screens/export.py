@@ -94,7 +94,7 @@ class ExportScreen(Sheet):
         from mastery_tui.ui.clipboard import copy_text
 
         if self.path:
-            copy_text(self.app, self.desk, self.path)  # type: ignore[arg-type]
+            copy_text(self.app, self.desk, self.path)
 
     def on_lines_pane_opened(self, event: LinesPane.Opened) -> None:
         """A format that is clicked twice is written."""

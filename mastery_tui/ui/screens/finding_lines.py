@@ -7,6 +7,8 @@ from mastery_tui.ui.cells import Line, Piece, folded, one_line
 from mastery_tui.ui.panes.source_cells import source_pieces
 from mastery_tui.ui.signs import SEVERITY, SKIPPED
 
+GONE = "this finding is gone: it was mended, moved or is no longer looked for"
+
 _MOST = 12
 _GUTTER = 4
 

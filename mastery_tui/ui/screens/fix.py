@@ -12,9 +12,8 @@ from mastery_tui.ui.cells import Line, Piece, folded, one_line, place
 from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import sheet_bindings
 from mastery_tui.ui.panes.findings_filter import fixable
-from mastery_tui.ui.screens.details import GONE
 from mastery_tui.ui.screens.diff_lines import WAITING, Diff, diff_cells, diff_of
-from mastery_tui.ui.screens.finding_lines import headline, newest
+from mastery_tui.ui.screens.finding_lines import GONE, headline, newest
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.widgets.lines import LinesPane
 
