@@ -86,7 +86,7 @@ def _number(check: CheckState) -> str:
         return f" {check.done:,}/{check.total:,}"
     # What the sign speaks of: a hundred remarks do not belong behind one warning.
     total = check.counts.get("error", 0) + check.counts.get("warning", 0) or check.counts.get("info", 0)
-    return f" {total:,}" if total else ""
+    return (f" {total:,}" if total else "") + (f" {SKIPPED}{check.dismissed:,}" if check.dismissed else "")
 
 
 def summary(
@@ -147,6 +147,8 @@ def _proven(state: State) -> Line:
     if any(sum(c.counts.values()) for c in ran):
         return []
     line: list[Piece] = [(" ✓ ", "ok"), (f"{count(len(ran), 'check')} found nothing", "text")] if ran else []
+    if dismissed := sum(c.dismissed for c in ran):
+        line.append((f" but {dismissed:,} that {'is' if dismissed == 1 else 'are'} dismissed", "muted"))
     if others:
         line += [("  " if ran else " ", ""), (f"{SKIPPED} not proven: {', '.join(others)}", "muted")]
     return line
@@ -169,7 +171,7 @@ def _standing(state: State, keys: Keys) -> Line:
         return [
             (f" {SKIPPED} ", "warning"),
             ("paused", "warning"),
-            ("  saves are not checked; ", "muted"),
+            (f"  {_missed(state.watch.missed)}; ", "muted"),
             (keys["pause"], "accent"),
             (" goes on", "muted"),
         ]
@@ -196,6 +198,13 @@ def _standing(state: State, keys: Keys) -> Line:
     elif state.watch.kind == "polling":
         line.append((", polling", "muted"))
     return line
+
+
+def _missed(paths: tuple[str, ...]) -> str:
+    """What was saved while paused; an empty path stands for whatever else has changed."""
+    if not paths:
+        return "saves are not checked"
+    return "much has changed meanwhile" if "" in paths else f"{count(len(paths), 'file')} changed meanwhile"
 
 
 def _when(state: State) -> Line:

@@ -2,6 +2,8 @@
 
 from msgspec.structs import replace
 
+from mastery_tui.config.content import Place, built_in
+from mastery_tui.config.theme_file import read_all
 from mastery_tui.model.finding import Edit, Fix, Result
 from mastery_tui.model.state import (
     Activity,
@@ -40,7 +42,11 @@ UNTRUSTED = replace(
 )
 LOADING = State(root="/tree/learn-python", name="learn-python")
 NO_PYTHON = replace(green(), files={"README.md": file_of("README.md")}, source=SourceView())
-NO_GIT = replace(busy(), repo=Repo(note="not a git repository"))
+NO_GIT = replace(
+    busy(),
+    repo=Repo(note="not a git repository"),
+    files={path: file_of(path, *(replace(f, new=None) for f in FOUND if f.path == path)) for path in busy().files},
+)
 PAUSED = replace(busy(), watch=Watch("native", "", NOON, "app.py", paused=True, missed=("app.py",)))
 UNWATCHED = replace(
     green(),
@@ -104,12 +110,13 @@ def _worked_with() -> State:
         "    return 3.14 * radius**2\n```\n"
     )
     names = {
-        "findings.total": lambda n: 40 - n,
-        "findings.errors": lambda n: 6 - n // 8,
-        "complexity.average": lambda n: 3.2 + (n % 7) / 10,
-        "maintainability.average": lambda n: 61 + n / 10,
+        "findings": lambda n: 40 - n,
+        "findings.new": lambda n: 6 - n // 8,
         "coverage.line": lambda n: 70 + n / 4,
-        "tests.passed": lambda n: 100 + n,
+        "tests.passed_percent": lambda n: 100 if n > 30 else 97.5,
+        "complexity.mean": lambda n: 3.2 + (n % 7) / 10,
+        "maintainability.mean": lambda n: 61 + n / 10,
+        "sloc": lambda n: 400 + 3 * n,
     }
     samples = tuple(
         Sample(NOON - 60 * (36 - n), n, f"c{n // 9}", {name: float(at(n)) for name, at in names.items()})
@@ -127,6 +134,8 @@ def _worked_with() -> State:
         ),
         trend=samples,
         trend_metrics=tuple(names),
+        theme="dark",
+        themes=tuple(read_all([Place(built_in("themes"), "built-in")])[0].values()),
         settings=(
             Setting("theme", "text", '"light"', '""', "The colours: a theme's name, or auto", (), "mastery.toml:1"),
             Setting("gate.fail_on", "choice", '"error"', '"error"', "Findings of this severity or worse fail the gate",

@@ -74,7 +74,7 @@ def test_the_selected_event_is_whole_at_every_size(size: tuple[int, int]) -> Non
 
 def test_each_kind_has_its_glyph() -> None:
     text = look(STATE, (80, 24), "8")
-    for part in ("> save", "✓ check", "◆ git", "✗ error", "! trust"):
+    for part in ("> save", "✓ check", "◆ git", "✗ error", "* trust"):
         assert part in text
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 
 from mastery_tui.model.state import State
 from tests.ui.designed import (
@@ -77,14 +78,14 @@ def size_of(text: str) -> tuple[int, int]:
     return width, height
 
 
-async def still(app: App[int], pilot: object) -> str:
-    """The screen once nothing changes any more."""
-    before = ""
-    for _ in range(100):
-        await pilot.pause()  # type: ignore[attr-defined]
-        await asyncio.sleep(0)
+async def still(app: App[int], pilot: Pilot[int], rows: int) -> str:
+    """The screen once it has its size and nothing changes any more."""
+    before, same = "", 0
+    for _ in range(300):
+        await pilot.pause()
         now = grid(app)
-        if now == before:
+        same = same + 1 if now == before and len(now.splitlines()) == rows else 0
+        if same == 3:
             return now
         before = now
     raise AssertionError("the screen does not come to rest:\n" + before)
@@ -100,8 +101,9 @@ def screens(state: State, keys: Keys, sizes: tuple[str, ...] = SIZES) -> dict[st
             await shown(pilot, state)
             await pilot.press(*keys)
             for size in sizes:
-                await pilot.resize_terminal(*size_of(size))
-                seen[size] = await still(app, pilot)
+                width, height = size_of(size)
+                await pilot.resize_terminal(width, height)
+                seen[size] = await still(app, pilot, height)
         return seen
 
     return asyncio.run(see())

@@ -16,7 +16,7 @@ SIGNS = {
     "tests": ("✓", "ok"),
     "git": ("◆", "accent"),
     "settings": ("=", "warning"),
-    "trust": ("!", "warning"),
+    "trust": ("*", "warning"),
     "error": ("✗", "error"),
     "fix": ("+", "ok"),
     "dismiss": ("–", "muted"),

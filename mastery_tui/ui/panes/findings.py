@@ -189,9 +189,6 @@ class FindingsPane(LinesPane):
         shown, total = len(view.rows), view.total
         listed = total + view.dismissed * query.dismissed
         parts = [count(total, "finding") if shown == listed else f"{shown:,} of {listed:,}"] if listed else []
-        parts += [
-            f"{word} {view.counts[s]:,}" for s, word in (("error", "errors"), ("warning", "warnings")) if view.counts[s]
-        ]
         if query.group != "none":
             parts.append(f"by {query.group}")
         if query.sort != "severity":
@@ -202,6 +199,10 @@ class FindingsPane(LinesPane):
             parts.append("new only")
         if query.text:
             parts.append(f"/{cut(one_line(query.text), 24)}")
+        # Behind what a person chose: where there is little room, the end is cut off.
+        parts += [
+            f"{word} {view.counts[s]:,}" for s, word in (("error", "errors"), ("warning", "warnings")) if view.counts[s]
+        ]
         if view.dismissed:
             parts.append(f"{view.dismissed:,} dismissed" + (" shown" if query.dismissed else ""))
         if suppressed := suppressions(self.state):

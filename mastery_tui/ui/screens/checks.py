@@ -19,6 +19,9 @@ from mastery_tui.ui.widgets.lines import LinesPane
 BESIDE = 92
 """Columns from which the list and a check have room beside each other."""
 
+ABOVE = 20
+"""Rows from which they have room above each other."""
+
 
 class CheckList(LinesPane):
     """A line per check, the set-up last."""
@@ -149,12 +152,16 @@ class ChecksScreen(Sheet):
         self._place()
 
     def _place(self) -> None:
-        self.set_class(self.app.size.width < BESIDE, "-one")
+        width, height = self.app.size
+        self.set_class(width < BESIDE and height < ABOVE, "-one")
+        self.set_class(width < BESIDE and height >= ABOVE, "-above")
+        self.list.styles.height = self.list.count + 2 if self.has_class("-above") else "100%"
 
     def show(self, state: State) -> None:
         """Follow a new State."""
         if state is not self.list.state:
             self.list.show(state)
+            self._place()
             self._fill()
 
     def _items(self, width: int) -> list[Item]:

@@ -98,7 +98,7 @@ class SettingsPane(LinesPane):
         value = cut(one_line(shown(row)) or "not set", room)
         return two_ends(
             [
-                ("  ! " if row.place and row.value != row.default else "    ", "accent"),
+                ("  * " if row.place and row.value != row.default else "    ", "accent"),
                 column(one_line(row.key.rpartition(".")[2]), name, "text"),
                 (f" {value}", "strong" if row.place else "muted"),
             ],
