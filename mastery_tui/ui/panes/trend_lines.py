@@ -125,6 +125,9 @@ def rows(shown: Sequence[Course], width: int) -> list[list[Piece]]:
             break
     spark = max(1, min(MOST_SPARK, spark, max((len(c.values) for c in shown), default=1)))
     fitted = [c.last(spark) for c in shown]
+    while (over := spark - _room(fitted, form, width - label - 2)) > 0 and spark > 1:
+        spark = max(1, spark - over)  # what a shorter course begins with may take more cells
+        fitted = [c.last(spark) for c in shown]
     values, moved, spans = _widths(fitted, form)
     lines = []
     for one in fitted:
