@@ -18,7 +18,7 @@ from mastery_tui.ui.screens.sheet import MOVES, Sheet
 from mastery_tui.ui.signs import PARTLY, SKIPPED
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.filter import FilterLine
-from mastery_tui.ui.widgets.lines import LinesPane
+from mastery_tui.ui.widgets.text import TextPane
 
 _SIGNS = (
     f"✓ passed   ! warning   ✗ error or failed   · info   ● running   {PARTLY} partly",
@@ -32,34 +32,27 @@ Row = tuple[str, str, str]
 """Keys, title, what it does."""
 
 
-class HelpLines(LinesPane):
-    """The lines of the help."""
+class HelpLines(TextPane):
+    """The lines of the help: those of `make`, for a width and for words that they must contain."""
 
     title = "Help"
-    has_cursor = False
 
     def __init__(self, make: Callable[[int | None, str], list[Line]], ink: Ink) -> None:
         super().__init__(ink, id="help")
         self.make = make
         self.words = ""
         self.empty = [[("no key does that", "muted")]]
-        self.lines = make(None, "")
-        self.resize(len(self.lines))
+        self.rebuild()
 
-    def on_resize(self) -> None:
+    def made(self, width: int) -> list[Line]:
         """Where there is less room, what a key does takes more lines."""
-        self.fill(self.words)
+        return self.make(width, self.words)
 
     def fill(self, words: str) -> None:
         """Show only what contains the words."""
         self.words = words
-        self.lines = self.make(self.scrollable_content_region.width or None, words)
-        self.resize(len(self.lines))
         self.say(f"/{words}" if words else "")
-
-    def line(self, index: int, width: int) -> Line:
-        """One line."""
-        return self.lines[index]
+        self.rebuild()
 
 
 class HelpScreen(Sheet):

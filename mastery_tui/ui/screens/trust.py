@@ -14,21 +14,19 @@ from mastery_tui.ui.keys import Item
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.signs import count
 from mastery_tui.ui.theme import Ink
-from mastery_tui.ui.widgets.lines import LinesPane
+from mastery_tui.ui.widgets.text import TextPane
 
 MARKED = (" since it was trusted)",)
 """How a line ends that is new, changed or gone."""
 
 
-class TrustLines(LinesPane):
+class TrustLines(TextPane):
     """The lines of the trust screen."""
 
     title = "Trust"
-    has_cursor = False
 
     def __init__(self, ink: Ink, state: State) -> None:
         super().__init__(ink, id="trust")
-        self.lines: list[Line] = []
         self.state = state
         self.show(state)
 
@@ -36,18 +34,11 @@ class TrustLines(LinesPane):
         """Follow a new State."""
         self.state = state
         self.say("x revokes · esc goes back" if state.trusted else "y trusts · esc leaves it as it is")
-        lines = trust_lines(state, self.scrollable_content_region.width or 96)
-        if lines != self.lines:
-            self.lines = lines
-            self.resize(len(lines))
+        self.rebuild()
 
-    def on_resize(self) -> None:
+    def made(self, width: int) -> list[Line]:
         """Everything is shown in full, at any width."""
-        self.show(self.state)
-
-    def line(self, index: int, width: int) -> Line:
-        """One line."""
-        return self.lines[index]
+        return trust_lines(self.state, width)
 
 
 class TrustScreen(Sheet):

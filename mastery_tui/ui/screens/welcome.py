@@ -16,7 +16,7 @@ from mastery_tui.ui.screens.sheet import MOVES, Sheet
 from mastery_tui.ui.screens.trust import TrustScreen, paragraph, runs_lines
 from mastery_tui.ui.signs import SEVERITY, count
 from mastery_tui.ui.theme import Ink
-from mastery_tui.ui.widgets.lines import LinesPane
+from mastery_tui.ui.widgets.text import TextPane
 
 RUNS_SHOWN = 4
 KEYS_TO_KNOW = (
@@ -26,16 +26,14 @@ KEYS_TO_KNOW = (
 )
 
 
-class WelcomeLines(LinesPane):
+class WelcomeLines(TextPane):
     """The lines of the first screen."""
 
     title = "First time here"
-    has_cursor = False
 
     def __init__(self, ink: Ink, state: State, keys: Keys) -> None:
         super().__init__(ink, id="welcome")
         self.keys = keys
-        self.lines: list[Line] = []
         self.state = state
         self.show(state)
 
@@ -43,18 +41,11 @@ class WelcomeLines(LinesPane):
         """Follow a new State: what was found so far."""
         self.state = state
         self.say("enter goes on" if state.trusted else f"{self.keys['ask-trust']} trust · enter goes on without")
-        lines = welcome_lines(state, self.scrollable_content_region.width or 80, self.keys)
-        if lines != self.lines:
-            self.lines = lines
-            self.resize(len(lines))
+        self.rebuild()
 
-    def on_resize(self) -> None:
-        """Wrap at the width there is."""
-        self.show(self.state)
-
-    def line(self, index: int, width: int) -> Line:
-        """One line."""
-        return self.lines[index]
+    def made(self, width: int) -> list[Line]:
+        """What this is, what it may do, what it found."""
+        return welcome_lines(self.state, width, self.keys)
 
 
 class WelcomeScreen(Sheet):
