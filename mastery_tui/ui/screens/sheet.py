@@ -1,8 +1,9 @@
 """The base of all screens that open over the board: they follow the State, and esc leads back."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.screen import ModalScreen
@@ -13,6 +14,9 @@ from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import FOOTER, Item, fitting, item_at, line_of, shown
 from mastery_tui.ui.widgets.bar import Bar
 from mastery_tui.ui.widgets.lines import LinesPane
+
+if TYPE_CHECKING:
+    from textual.visual import VisualType
 
 MOVES = ("up", "down", "top", "bottom", "page-up", "page-down", "left", "right")
 _HELP = "help"
@@ -43,6 +47,24 @@ class Sheet(ModalScreen[None]):
         """The footer takes the place of the board's."""
         if self.is_attached and not self.bar.is_attached:  # else it was left again before it was on screen
             await self.mount(self.bar)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave the sheet; nothing where it is not on top.
+
+        Keys that were pressed fast reach it after one of them left it already: Textual would take whatever screen is
+        on top then, and fail where that is the board.
+        """
+        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()
+
+    def render(self) -> "VisualType":  # type: ignore[override]  # every widget's may be a Visual, a Screen's is too
+        """Around what it shows: nothing, or, where its background is transparent, the screen below as it is."""
+        stack = self.app.screen_stack
+        at = stack.index(self) if self in stack else 0
+        if at and self.styles.background.is_transparent:
+            from mastery_tui.ui.widgets.below import Below
+
+            return Below(stack[at - 1])
+        return super().render()
 
     def show(self, state: State) -> None:
         """Follow a new State."""
