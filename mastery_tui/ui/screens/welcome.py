@@ -74,13 +74,15 @@ class WelcomeScreen(Sheet):
 
     def action_leave(self) -> None:
         """Go on; it comes no more."""
-        self.desk.send(Intent("welcomed"))
-        self.dismiss()
+        if self.is_active:  # a key pressed right after the one that left it is on its way here still
+            self.desk.send(Intent("welcomed"))
+            self.dismiss()
 
     def action_trust(self) -> None:
         """Look at what would run, and decide there."""
-        self.action_leave()
-        self.app.push_screen(TrustScreen(self.desk))
+        if self.is_active:
+            self.action_leave()
+            self.app.push_screen(TrustScreen(self.desk))
 
     async def on_key(self, event: events.Key) -> None:
         """Scroll where there is something to scroll; any other key leaves, and then does what it does."""
