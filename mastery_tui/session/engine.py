@@ -45,6 +45,7 @@ class Drift(list[str]):
 
 
 REOPEN = Intent("reopen")
+USER_CHANGED = Intent("user-changed")
 """What is listed or how it is watched is to be decided anew."""
 
 
@@ -96,6 +97,9 @@ class Engine:
                 await self.on_drift(item)
             elif item is REOPEN:
                 await self._take(await self.tree.open(self.setup.settings))
+            elif item is USER_CHANGED:
+                self.setup = await asyncio.to_thread(self.setup.with_user)
+                self._say_setup()
             else:
                 await self.on_intent(item)
 
@@ -141,6 +145,7 @@ class Engine:
             emit=self.emit,
             background=self.background.start,
             look=lambda paths: self.inbox.put_nowait(Drift(paths)),
+            user_changed=lambda: self.inbox.put_nowait(USER_CHANGED),
             watch=self.wanted.watch,
         )
         self.parts = [part(desk) for part in PARTS]

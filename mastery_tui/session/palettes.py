@@ -75,6 +75,8 @@ class Palettes(Part):
             if stamp != seen or self._due.is_set():
                 self._due.clear()
                 await self._read()
+                if seen is not None and _users(seen) != _users(stamp):
+                    self.desk.user_changed()  # keys stand there too
                 seen = stamp
             try:
                 await asyncio.wait_for(self._due.wait(), LOOK_S)
@@ -123,6 +125,12 @@ def read_themes(root: Path, trusted: bool, before: tuple[Theme, ...]) -> Read:
     except SettingsError:  # told with the other settings
         return Read(themes, problems, None, Document())
     return Read(themes, problems, user.theme, user.document)
+
+
+def _users(stamp: Stamp) -> Stamp:
+    """What it says of the user's settings file."""
+    file = str(user_settings.place())
+    return tuple(about for about in stamp if about[0] == file)
 
 
 def _about(path: Path) -> tuple[str, int, int]:

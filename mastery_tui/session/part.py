@@ -19,6 +19,7 @@ class Desk(msgspec.Struct, frozen=True):
 
     `emit` may be called from the engine's loop only; `background` runs a coroutine there, and tells what it raises.
     `look` has the given paths (relative, posix) looked at now, as after a save: for what the session wrote itself.
+    `user_changed` has the user's own settings read anew.
     `watch`: saves are followed; False where one pass is all that is wanted.
     """
 
@@ -31,6 +32,7 @@ class Desk(msgspec.Struct, frozen=True):
     emit: Callable[[ev.Event], None]
     background: Callable[[Coroutine[Any, Any, None]], None]
     look: Callable[[tuple[str, ...]], None]
+    user_changed: Callable[[], None]
     watch: bool
 
 

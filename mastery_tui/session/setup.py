@@ -61,6 +61,13 @@ class Setup(msgspec.Struct, frozen=True):
             memory_bytes=self.settings.pool.memory_mib << 20,
         )
 
+    def with_user(self) -> "Setup":
+        """The same beside the user's own settings as they are now. Blocks."""
+        types = {name: type(found.options) if found.options else None for name, found in self.settings.checks.items()}
+        chosen = preferred(self.settings, self.document, types, self.preferred)
+        others = (line for line in self.problems if line not in self.preferred.problems)
+        return msgspec.structs.replace(self, preferred=chosen, problems=(*others, *chosen.problems))
+
     def replaced(self, root: Path) -> bool:
         """Whether the project's own checks are no longer those that were trusted: nobody watches their folder."""
         own = paths.project_dir(root)

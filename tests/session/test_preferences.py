@@ -154,3 +154,20 @@ def test_an_export_that_cannot_be_written_is_told(root):
     (folder / "exports").write_text("in the way")
     answer = export(busy(), "json", root, folder, NOON)
     assert answer.failed and "exports" in answer.text
+
+
+def test_the_users_own_file_is_followed_too(root):
+    file = user_config() / "settings.toml"
+    file.parent.mkdir(parents=True)
+    live = Live(root)
+    try:
+        file.write_text('[keys]\nzoom = "Z"\n')
+        live.until(lambda state: state.keys["zoom"] == "Z")
+        file.write_text('[keys]\nzomm = "w"\n')
+        broken = live.until(lambda state: state.problems)
+        assert 'did you mean "zoom"' in broken.problems[0] and broken.keys["zoom"] == "Z"
+        file.write_text('[keys]\nzoom = "w"\n')
+        mended = live.until(lambda state: state.keys["zoom"] == "w")
+        assert mended.problems == () and mended.generation == broken.generation
+    finally:
+        live.close()
