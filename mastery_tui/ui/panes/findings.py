@@ -12,8 +12,8 @@ from mastery_tui.ui.keys import bindings
 from mastery_tui.ui.panes.findings_cells import Columns, finding_line, header_line
 from mastery_tui.ui.panes.findings_empty import suppressions, why_empty
 from mastery_tui.ui.panes.findings_filter import HINT
-from mastery_tui.ui.panes.findings_groups import Grouping, Section
-from mastery_tui.ui.panes.findings_rows import SORTS, Row
+from mastery_tui.ui.panes.findings_groups import Section
+from mastery_tui.ui.panes.findings_rows import SORTS, Grouping, Row
 from mastery_tui.ui.panes.findings_view import SEVERITY_LIMITS, FindingsView, Held, Query
 from mastery_tui.ui.signs import count
 from mastery_tui.ui.theme import Ink

@@ -7,8 +7,8 @@ from mastery_tui.model.state import State
 from mastery_tui.ui.cells import Line, Piece, column, cut, one_line, place, two_ends
 from mastery_tui.ui.links import linked
 from mastery_tui.ui.panes.findings_filter import fixable
-from mastery_tui.ui.panes.findings_groups import Grouping, Section
-from mastery_tui.ui.panes.findings_rows import Row
+from mastery_tui.ui.panes.findings_groups import Section
+from mastery_tui.ui.panes.findings_rows import Grouping, Row
 from mastery_tui.ui.signs import SEVERITY, SKIPPED
 
 FIX = "F"

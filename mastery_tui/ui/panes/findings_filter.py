@@ -1,7 +1,7 @@
 """The language of the filter: words, `-words`, and a few names with a colon."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -58,6 +58,27 @@ class Term(msgspec.Struct, frozen=True):
         else:
             found = self.word in _PARTS[self.name](row.finding).casefold()
         return found is not self.without
+
+
+Some = TypeVar("Some", bound=Listed)
+
+
+def passing(rows: list[Some], asked: tuple[Term, ...]) -> list[Some]:
+    """The rows that pass all terms: `Term.holds` of each, without a call for each. Never the list that was given."""
+    rows = list(rows)
+    for term in asked:
+        word, without = term.word, term.without
+        if term.name == "":
+            rows = [row for row in rows if (word in row.text) is not without]
+        elif term.name == "is":
+            test = _IS[word]
+            rows = [row for row in rows if test(row.finding) is not without]
+        else:
+            # Rows share few paths and rules: each is looked at once.
+            parts = list(map(_PARTS[term.name], (row.finding for row in rows)))
+            held = {part: (word in part.casefold()) is not without for part in set(parts)}
+            rows = [row for row, part in zip(rows, parts, strict=True) if held[part]]
+    return rows
 
 
 def terms(text: str) -> tuple[Term, ...]:

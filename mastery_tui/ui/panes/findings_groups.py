@@ -1,23 +1,22 @@
 """Groups of findings: where each begins among the rows, which are folded, and what stands at a line."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, groupby
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from operator import attrgetter
-from typing import Literal
 
 from mastery_tui.model.finding import Finding
+from mastery_tui.ui.panes.findings_rows import GROUPED, KINDS, Grouping, Row
 
-Grouping = Literal["none", "file", "rule", "check"]
 Name = tuple[str, ...]
 
-NAMES: dict[Grouping, Callable[[Finding], Name]] = {
+_NAMES: dict[Grouping, Callable[[Finding], Name]] = {
     "none": lambda f: (),
     "file": lambda f: (f.path,),
     "rule": lambda f: (f.rule, f.check),
     "check": lambda f: (f.check,),
 }
-"""What a group is known by; also its place in the order: a group never jumps because its findings changed."""
 
 
 class Section:
@@ -51,29 +50,29 @@ class Sections:
         self._tops: list[int] = []
         self.lines = 0
 
-    def make(self, by: Grouping, found: Iterable[tuple[Finding, str]]) -> None:
-        """Group anew; `found` is in the order of the groups, each with what it counts as."""
+    def make(self, by: Grouping, rows: list[Row]) -> None:
+        """Group anew; the rows are in the order of the groups."""
         self.by = by
         self.all = []
         if by != "none":
-            name_of = NAMES[by]
-            for name, members in groupby(found, key=lambda pair: name_of(pair[0])):
-                section = Section(name, (by, name) in self._folded)
-                for _, kind in members:
-                    section.add(kind)
-                self.all.append(section)
+            counted: Counter[tuple[str, ...]] = Counter(map(attrgetter(*GROUPED[by], "standing"), rows))
+            for (*words, standing), number in counted.items():
+                name = tuple(words)
+                if not self.all or self.all[-1].name != name:
+                    self.all.append(Section(name, (by, name) in self._folded))
+                self.all[-1].add(KINDS[int(standing)], number)
         self.layout()
 
-    def change(self, finding: Finding, kind: str, by: int) -> None:
-        """One finding came (1) or went (-1); `kind` is what it counts as."""
+    def change(self, row: Row, by: int) -> None:
+        """One row came (1) or went (-1)."""
         if self.by == "none":
             return
-        name = NAMES[self.by](finding)
+        name = _NAMES[self.by](row.finding)
         at = bisect_left(self.all, name, key=_NAME)
         if at == len(self.all) or self.all[at].name != name:
             self.all.insert(at, Section(name, (self.by, name) in self._folded))
         section = self.all[at]
-        section.add(kind, by)
+        section.add(KINDS[row.standing], by)
         if not section.total:
             del self.all[at]
 

@@ -3,27 +3,34 @@
 from bisect import bisect_left
 from collections import Counter
 from operator import attrgetter
-from typing import Any
 
 import msgspec
 
 from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.state import State
-from mastery_tui.ui.panes.findings_filter import narrows, terms
-from mastery_tui.ui.panes.findings_groups import NAMES, Grouping, Name, Section, Sections
-from mastery_tui.ui.panes.findings_rows import KEYS, RANK, Place, Row, Sort, rows_of, rows_of_file
+from mastery_tui.ui.panes.findings_filter import narrows, passing, terms
+from mastery_tui.ui.panes.findings_groups import Name, Section, Sections
+from mastery_tui.ui.panes.findings_rows import (
+    DISMISSED,
+    KINDS,
+    RANK,
+    Grouping,
+    Order,
+    Place,
+    Row,
+    Sort,
+    rows_of,
+    rows_of_file,
+)
 
 SEVERITY_LIMITS = ("info", "error", "warning")
 """The least severity to show, in the order that a key cycles through; info shows all."""
-
-DISMISSED = "dismissed"
-"""What a finding counts as that somebody set aside."""
 
 _FEW = 64
 _FILES_AT_ONCE = 400
 """Files taken over in one update: more would stall the interface when thousands change in one burst."""
 
-_KEY = attrgetter("key")
+_WHERE = attrgetter("where")
 
 Held = Place | Name
 """What the cursor is on through updates: a row's place, or the name of a group whose header it is."""
@@ -66,6 +73,8 @@ class FindingsView:
         self.dismissed = 0
         self.counts: dict[str, int] = {severity: 0 for severity in SEVERITIES}  # noqa: C420 - fromkeys would make its keys literals
         self.behind = False
+        self._every: list[Row] = []  # all there are, by place
+        self._order = Order("none", "severity")
         self._terms = terms("")
         self._places: Counter[int] = Counter()
         self._rules: Counter[int] = Counter()
@@ -183,37 +192,45 @@ class FindingsView:
             and (before.dismissed or not query.dismissed)
             and RANK[query.least] <= RANK[before.least]
         )
+        self._order = Order(query.group, query.sort)
         if same_order and narrower:
-            self.rows = [row for row in self.rows if self._passes(row)]
+            self.rows = self._passing(self.rows)
         else:
-            every = [row for source in self._sources.values() for row in source.rows]
-            if not same_order:
-                for row in every:
-                    row.key = self._key(row)
-            self.rows = [row for row in every if self._passes(row)]
-            self.rows.sort(key=_KEY)
-        self._regroup()
-
-    def _regroup(self) -> None:
-        self.sections.make(self.query.group, ((row.finding, _kind(row.finding)) for row in self.rows))
-
-    def _key(self, row: Row) -> tuple[Any, ...]:
-        return (*NAMES[self.query.group](row.finding), *KEYS[self.query.sort](row))
+            self.rows = self._order.of(self._passing(self._every))
+        self.sections.make(query.group, self.rows)
 
     def _row(self, place: Held) -> int | None:
         source = self._sources.get(place[0])
         for row in source.rows if source else ():
             if row.place == place and self._passes(row):
-                return bisect_left(self.rows, row.key, key=_KEY)
+                return self._at(row)
         return None
 
+    def _at(self, row: Row) -> int:
+        return bisect_left(self.rows, self._order.key(row), key=self._order.key)
+
+    def _standings(self) -> list[int]:
+        """The standings that are asked for."""
+        query, least = self.query, RANK[self.query.least]
+        return [
+            standing
+            for standing, kind in enumerate(KINDS)
+            if standing % len(SEVERITIES) <= least and (query.dismissed or kind != DISMISSED)
+        ]
+
     def _passes(self, row: Row) -> bool:
-        query, finding = self.query, row.finding
-        if RANK[finding.severity] > RANK[query.least] or (query.new_only and not finding.new):
-            return False
-        if finding.dismissed is not None and not query.dismissed:
+        if row.standing not in self._standings() or (self.query.new_only and not row.finding.new):
             return False
         return all(term.holds(row) for term in self._terms)
+
+    def _passing(self, rows: list[Row]) -> list[Row]:
+        """Those that `_passes`, all at once. Never the list that was given."""
+        if self.dismissed or self.query.least != SEVERITIES[-1]:
+            standings = frozenset(self._standings())
+            rows = [row for row in rows if row.standing in standings]
+        if self.query.new_only:
+            rows = [row for row in rows if row.finding.new]
+        return passing(rows, self._terms)
 
     def _replace(self, changed: dict[str, _Source | None]) -> bool:
         old: list[Row] = []
@@ -226,26 +243,32 @@ class FindingsView:
                 self._sources[name] = source
                 new += source.rows
         for row in new:
-            row.key = self._key(row)
             self._count(row.finding, 1)
         for row in old:
             self._count(row.finding, -1)
-        gone = [row for row in old if self._passes(row)]
-        come = [row for row in new if self._passes(row)]
-        if len(gone) + len(come) <= max(_FEW, len(self.rows) // 32):
-            for row in gone:
-                del self.rows[bisect_left(self.rows, row.key, key=_KEY)]
-                self.sections.change(row.finding, _kind(row.finding), -1)
-            for row in come:
-                self.rows.insert(bisect_left(self.rows, row.key, key=_KEY), row)
-                self.sections.change(row.finding, _kind(row.finding), 1)
-            self.sections.layout()
+        if len(old) + len(new) <= max(_FEW, len(self._every) // 64):
+            self._change(old, new)
         else:
-            dropped = {id(row) for row in gone}
-            self.rows = [row for row in self.rows if id(row) not in dropped] + come
-            self.rows.sort(key=_KEY)
-            self._regroup()
+            gone = {id(row) for row in old}
+            self._every = [row for row in self._every if id(row) not in gone] + new
+            self._every.sort(key=_WHERE)
+            self.rows = self._order.of(self._passing(self._every))
+            self.sections.make(self.query.group, self.rows)
         return bool(old or new)
+
+    def _change(self, old: list[Row], new: list[Row]) -> None:
+        """Take a few rows out, and put a few in."""
+        for row in old:
+            del self._every[bisect_left(self._every, row.where, key=_WHERE)]
+            if self._passes(row):
+                del self.rows[self._at(row)]
+                self.sections.change(row, -1)
+        for row in new:
+            self._every.insert(bisect_left(self._every, row.where, key=_WHERE), row)
+            if self._passes(row):
+                self.rows.insert(self._at(row), row)
+                self.sections.change(row, 1)
+        self.sections.layout()
 
     def _count(self, finding: Finding, by: int) -> None:
         if finding.dismissed is None:
@@ -260,7 +283,3 @@ class FindingsView:
             lengths[length] += by
             if not lengths[length]:
                 del lengths[length]
-
-
-def _kind(finding: Finding) -> str:
-    return finding.severity if finding.dismissed is None else DISMISSED
