@@ -353,3 +353,19 @@ async def test_a_long_message_can_be_read_whole_in_source_at_every_width():
             for index in range(app.board.source.count):
                 assert width_of(app.board.source.line(index, room)) <= room
             await until(pilot, lambda: "end" in grid(app))
+
+
+async def test_a_message_is_whole_when_a_scroll_bar_comes_with_it():
+    """The first wrap is for the width without a scroll bar; that the message itself may bring."""
+    url = "https://example.invalid/" + "0123456789" * 12
+    long = finding("security", "B602", "error", "app.py", 10, "word " * 30 + "end", url=url)
+    state = replace(busy(), files={"app.py": file_of("app.py", long)})
+    for width in range(100, 112):
+        app, _ = dashboard(state)
+        async with app.run_test(size=(width, 30)) as pilot:
+            await shown(pilot, state)
+            pane = app.board.source
+            await until(pilot, lambda: pane.show_vertical_scrollbar)
+            await pilot.pause()
+            room = pane.scrollable_content_region.width
+            assert all(width_of(pane.line(n, room)) <= room for n in range(len(pane.message) + 10)), width

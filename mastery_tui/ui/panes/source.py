@@ -72,6 +72,11 @@ class SourcePane(LinesPane):
             return -1
         return max(0, min(self.finding.line, len(self.source.lines)) - 1)
 
+    def rewrap(self) -> None:
+        """A scroll bar came or went: the message is whole all the same."""
+        if self.finding is not None:
+            self._count()
+
     def on_resize(self) -> None:
         """A pane that was not on screen had no height to place the finding in."""
         self._count()

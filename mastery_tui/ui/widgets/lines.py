@@ -61,6 +61,9 @@ class LinesPane(Selectable, can_focus=True, inherit_bindings=False):
         """The rows that show all there is, border included."""
         return (self.count or len(self.empty) + 2) + 2
 
+    def rewrap(self) -> None:
+        """The lines have another width now: for panes whose lines are made for it."""
+
     def filter_text(self) -> str:
         """The words that the lines are filtered by."""
         return ""
@@ -78,7 +81,13 @@ class LinesPane(Selectable, can_focus=True, inherit_bindings=False):
         self.cursor = max(0, min(self.cursor, count - 1))
         size = Size(0, count)
         if size != self.virtual_size:
-            self.virtual_size = size
+            room = self.container_size.height
+            if room and self.show_vertical_scrollbar is (count > room) and not self.styles.auto_dimensions:
+                # Nothing on the screen gets another place by it: what setting it would lay out anew.
+                self.set_reactive(LinesPane.virtual_size, size)
+                self._scroll_update(size)
+            else:
+                self.virtual_size = size
         self.refresh()
 
     def say(self, note: str) -> None:
@@ -153,6 +162,7 @@ class LinesPane(Selectable, can_focus=True, inherit_bindings=False):
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.position = self.scroll_y
         self.refresh()
+        self.call_after_refresh(self.rewrap)
 
     def render_line(self, y: int) -> Strip:
         """One visible row."""

@@ -34,6 +34,10 @@ class TextPane(LinesPane):
         """Texts wrap at the width there is."""
         self.rebuild()
 
+    def rewrap(self) -> None:
+        """A scroll bar came or went."""
+        self.rebuild()
+
     def line(self, index: int, width: int) -> Line:
         """One line."""
         return self.lines[index]
