@@ -100,7 +100,10 @@ def summary(
 ) -> list[Line]:
     """How the tree stands, then what a person should know or do next: `most` lines, 1 or 2."""
     standing: Line = [(" ", ""), (one_line(flash), "accent")] if flash else _standing(state, keys)
-    first = two_ends(standing, _when(state), width)
+    when = _when(state)
+    if flash and width_of(standing) + width_of(when) >= width:
+        when = []  # what was just said counts more for a moment
+    first = two_ends(standing, when, width)
     second = _notes(state, width, failure, keys) or _next(upcoming) or _proven(state)
     if most == 1:
         return [clip(first if flash or not second else second, width)]

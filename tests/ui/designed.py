@@ -92,6 +92,7 @@ UNCOLLECTED = replace(
     },
     review=Review("no-key", "no key for a language model: all checks work without", "set OPENAI_API_KEY"),
 )
+OFFLINE = replace(green(), review=Review("offline", "the service cannot be reached", "checks go on without it"))
 
 SAFE = replace(FOUND[3], fix=Fix("Remove unused import: `os`", True, (Edit(3, 1, 4, 1, ""),)))
 ASIDE = replace(FOUND[0], dismissed="a file that is missing is no failure here")
