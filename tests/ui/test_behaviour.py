@@ -365,7 +365,7 @@ async def test_a_message_is_whole_when_a_scroll_bar_comes_with_it():
         async with app.run_test(size=(width, 30)) as pilot:
             await shown(pilot, state)
             pane = app.board.source
-            await until(pilot, lambda: pane.show_vertical_scrollbar)
+            await until(pilot, lambda pane=pane: pane.show_vertical_scrollbar)
             await pilot.pause()
             room = pane.scrollable_content_region.width
             assert all(width_of(pane.line(n, room)) <= room for n in range(len(pane.message) + 10)), width
