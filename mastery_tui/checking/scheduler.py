@@ -96,10 +96,15 @@ class Scheduler:
         gone: Iterable[str],
         stats: Mapping[str, Stat],
         cached: Iterable[tuple[str, str, str, bytes]] = (),
+        void: Iterable[str] = (),
+        everything: bool = False,
     ) -> None:
         """The tree has moved on: these files have new content (newest first), those are gone.
 
-        `cached`: results (path, blob, check, payload) read in bulk, for those that fit.
+        `cached`: results (path, blob, check, payload) read in bulk, for those that fit. `void`: checks whose results
+        hold no longer, since their options, tool or configuration changed; those that could not run are tried again.
+        `everything`: whatever any check has no result of is wanted. All in one step: nobody is told that a check is
+        done with this generation before what is void was brought up to date.
         """
         self.generation = generation
         self.results.saw(stats)
@@ -118,25 +123,40 @@ class Scheduler:
         for path, blob, name, payload in cached:
             if self.blobs.get(path) == blob and name in self.checks and (result := wire.readable_result(payload)):
                 self.results.accept(path, blob, name, result)
-        self.want(paths, self.checks)
+        void = frozenset(void)
+        if void:
+            self.results.flush()
+            self.results.forget(void)
+            for name in void:
+                self.refused.pop(name, None)
+            self.emit(ev.ResultsVoid(tuple(sorted(void))))
+        names = frozenset(self.checks)
+        wanted = dict.fromkeys(paths, names)
+        if void or everything:
+            rest = names if everything else void
+            wanted.update((path, rest) for path in self.blobs if path not in wanted)
+        self._bring(wanted)
 
     def want(self, paths: Sequence[str], names: Iterable[str]) -> None:
         """Bring the results of these checks on these files up to date: from memory, from the cache, or by running."""
-        wanted = frozenset(names)
+        self._bring(dict.fromkeys(paths, frozenset(names)))
+
+    def _bring(self, wanted: Mapping[str, frozenset[str]]) -> None:
         missing: dict[str, set[str]] = {}
-        for path in paths:
+        by_check: dict[str, set[str]] = {name: set() for name in self.checks}
+        for path, names in wanted.items():
             blob = self.blobs.get(path)
             if blob is None:
                 continue
             for name in self.applicable(path):
-                if name not in wanted or name in self.refused:
+                if name not in names or name in self.refused:
                     continue
                 if self.results.recall(path, blob, name):
                     self.outstanding.get(name, set()).discard(path)
                 else:
                     missing.setdefault(path, set()).add(name)
-        for name in wanted & self.checks.keys():
-            added = {path for path, names in missing.items() if name in names}
+                    by_check[name].add(path)
+        for name, added in by_check.items():
             if added:
                 if not self.outstanding.get(name):
                     self.totals[name] = 0
@@ -165,14 +185,6 @@ class Scheduler:
         }
         self._enqueue(missing, last=True)
         self._pump()
-
-    def void(self, names: Iterable[str]) -> None:
-        """The results of these checks no longer hold (options, tool or configuration changed): bring all up to date."""
-        names = set(names)
-        self.results.flush()
-        self.results.forget(names)
-        self.emit(ev.ResultsVoid(tuple(sorted(names))))
-        self.want(list(self.blobs), names)
 
     def prefer(self, path: str) -> None:
         """This file is visible: it comes before the rest."""

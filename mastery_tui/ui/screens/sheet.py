@@ -54,7 +54,7 @@ class Sheet(ModalScreen[None]):
         Keys that were pressed fast reach it after one of them left it already: Textual would take whatever screen is
         on top then, and fail where that is the board.
         """
-        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def render(self) -> "VisualType":  # type: ignore[override]  # every widget's may be a Visual, a Screen's is too
         """Around what it shows: nothing, or, where its background is transparent, the screen below as it is."""
