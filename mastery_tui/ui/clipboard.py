@@ -51,7 +51,7 @@ def copy_text(app: App[Any], desk: Desk, text: str) -> None:
     """Copy this text, and say so in one line. Control characters in it other than tab and line end become escapes."""
     text = "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
     App.copy_to_clipboard(app, text)  # OSC 52; the dashboard's own comes here
-    app.run_worker(_hand_over(desk, text), name="clipboard", group="clipboard", exclusive=True)
+    app.run_worker(lambda: _hand_over(desk, text), name="clipboard", group="clipboard", exclusive=True)
     first, *more = text.strip("\n").split("\n")
     desk.flash(f"copied: {cut(one_line(first), SHOWN)}" + (f" and {len(more)} more lines" if len(more) > 1 else ""))
 

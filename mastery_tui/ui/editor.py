@@ -60,7 +60,7 @@ def edit(app: "Host", desk: Desk) -> None:
     elif not place.path:
         desk.flash("this finding is about the whole tree: there is no file to open")
     else:
-        app.run_worker(_open(app, desk, place), name="editor", group="editor", exclusive=True)
+        app.run_worker(lambda: _open(app, desk, place), name="editor", group="editor", exclusive=True)
 
 
 def _of_finding(desk: Desk) -> Place | None:
