@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -169,5 +170,17 @@ def test_the_users_own_file_is_followed_too(root):
         file.write_text('[keys]\nzoom = "w"\n')
         mended = live.until(lambda state: state.keys["zoom"] == "w")
         assert mended.problems == () and mended.generation == broken.generation
+    finally:
+        live.close()
+
+
+def test_how_long_it_took_counts_from_what_was_written(root):
+    live = Live(root)
+    try:
+        before = live.caught_up()
+        written = time.monotonic()
+        live.session.send(Intent("set", "gate.fail_on", '"never"'))
+        state = live.until(lambda state: state.generation > before.generation and state.settled == state.generation)
+        assert state.latency_ms <= (time.monotonic() - written) * 1000
     finally:
         live.close()
