@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from shutil import which
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
@@ -19,6 +19,9 @@ from mastery_tui.model.intent import Intent
 from mastery_tui.model.text import printable
 from mastery_tui.ui.cells import cut, one_line
 from mastery_tui.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from textual.worker import WorkType
 
 GIVEN_S = 3.0
 """Seconds that a program gets to take the text; those that keep it go to the background by then."""
@@ -51,7 +54,8 @@ def copy_text(app: App[Any], desk: Desk, text: str) -> None:
     """Copy this text, and say so in one line. Control characters in it other than tab and line end become escapes."""
     text = "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))
     App.copy_to_clipboard(app, text)  # OSC 52; the dashboard's own comes here
-    app.run_worker(lambda: _hand_over(desk, text), name="clipboard", group="clipboard", exclusive=True)
+    work: WorkType[None] = partial(_hand_over, desk, text)
+    app.run_worker(work, name="clipboard", group="clipboard", exclusive=True)
     first, *more = text.strip("\n").split("\n")
     desk.flash(f"copied: {cut(one_line(first), SHOWN)}" + (f" and {len(more)} more lines" if len(more) > 1 else ""))
 

@@ -23,6 +23,8 @@ from mastery_tui.ui.editor_forms import Editor, command, recognise
 from mastery_tui.ui.jobs import NoTerminal
 
 if TYPE_CHECKING:
+    from textual.worker import WorkType
+
     from mastery_tui.ui.host import Host
 
 VARIABLES = ("VISUAL", "EDITOR")
@@ -60,7 +62,8 @@ def edit(app: "Host", desk: Desk) -> None:
     elif not place.path:
         desk.flash("this finding is about the whole tree: there is no file to open")
     else:
-        app.run_worker(lambda: _open(app, desk, place), name="editor", group="editor", exclusive=True)
+        work: WorkType[None] = partial(_open, app, desk, place)
+        app.run_worker(work, name="editor", group="editor", exclusive=True)
 
 
 def _of_finding(desk: Desk) -> Place | None:
