@@ -20,6 +20,7 @@ from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.fuzzy import Query
 from mastery_tui.ui.screens.palette_entries import Entry, entries
 from mastery_tui.ui.screens.sheet import Sheet
+from mastery_tui.ui.widgets.filter import OneLine
 from mastery_tui.ui.widgets.lines import LinesPane
 
 MOST = 200
@@ -96,7 +97,7 @@ class Palette(Sheet):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.input = Input(
+        self.input = OneLine(
             placeholder="actions, findings, files, checks, themes, exports, settings", compact=True, id="words"
         )
         self.input.cursor_blink = False

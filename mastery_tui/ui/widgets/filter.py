@@ -3,12 +3,20 @@
 from collections.abc import Callable
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from mastery_tui.ui.layout import FILTER
 
 
-class FilterLine(Input):
+class OneLine(Input):
+    """A line to type into whose place does not hang on what is typed: a letter lays nothing out."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+
+
+class FilterLine(OneLine):
     """Filters while it is typed; enter keeps the filter, esc clears it, both leave the line.
 
     Keys may come faster than the focus moves: those that were on their way when the line opened are handed to `take`,
