@@ -12,7 +12,7 @@ class Query:
 
     def __init__(self, text: str) -> None:
         self.words = text.casefold().split()
-        self._spread = [re.compile(_spread(word)) for word in self.words]
+        self._both = [(word, re.compile(_spread(word))) for word in self.words]
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -20,7 +20,7 @@ class Query:
     def score(self, text: str) -> int | None:
         """How far the casefolded text is from what was typed, 0 the best; None when it is not meant."""
         total = 0
-        for word, spread in zip(self.words, self._spread, strict=True):
+        for word, spread in self._both:
             at = text.find(word)
             if at >= 0:
                 # The start of the text is better than the start of a word, and that is better than its middle.
@@ -47,7 +47,7 @@ class Query:
         if len(low) != len(text):
             return []
         ranges: list[tuple[int, int]] = []
-        for word, spread in zip(self.words, self._spread, strict=True):
+        for word, spread in self._both:
             at = low.find(word)
             if at >= 0:
                 ranges.append((at, at + len(word)))

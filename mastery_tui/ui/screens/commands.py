@@ -1,11 +1,12 @@
 """The palette: a line to type into, and what it may mean, best first."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from heapq import nsmallest
 from itertools import islice
 from time import perf_counter
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -31,6 +32,18 @@ SLICE_S = 0.006
 
 Found = tuple[int, int, Entry]
 """Score, number (for a steady order), entry."""
+
+
+REMEMBERED = 24
+"""Searches whose results are kept while the palette is open."""
+
+
+class Done(NamedTuple):
+    """A search that came to its end: all that it found, in the order of the entries, and the best of it."""
+
+    query: Query
+    hit: list[Entry]
+    best: list[Found]
 
 
 class Results(LinesPane, can_focus=False):
@@ -104,7 +117,7 @@ class Palette(Sheet):
         self.results = Results(desk)
         self._making: Iterator[Entry] = entries(desk.state)
         self._made: list[Entry] = []
-        self._complete: tuple[Query, list[Entry]] | None = None
+        self._done: dict[tuple[str, ...], Done] = {}
         self._matching: asyncio.Task[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -133,31 +146,46 @@ class Palette(Sheet):
         self._matching = asyncio.get_running_loop().create_task(self._search(Query(self.input.value)))
 
     async def _search(self, query: Query) -> None:
-        """Match all entries, a slice at a time; what is found so far is shown after the first slice, and at the end."""
+        """Match all entries, a slice at a time; what is found so far is shown after the first slice, and at the end.
+
+        A letter more is looked for in what was found before it, a letter less was found already.
+        """
+        done = self._done.get(tuple(query.words))
+        if done is not None:
+            self._list(query, done.best, len(done.hit))
+            return
+        wider = [one for one in self._done.values() if query and query.narrows(one.query)]
+        known = min((one.hit for one in wider), key=len, default=None)
         best: list[Found] = []
         hit: list[Entry] = []
-        known = self._complete[1] if query and self._complete and query.narrows(self._complete[0]) else None
+        score, weighs, worst = query.score, bool(query), sys.maxsize
         shown, started = False, perf_counter()
         for number, entry in enumerate(self._every() if known is None else known):
-            score = query.score(entry.text)
-            if score is not None:
+            at = score(entry.text)
+            if at is not None:
                 hit.append(entry)
-                best.append((score + entry.weight if query else 0, number, entry))
+                if weighs:
+                    at += entry.weight
+                if at < worst:
+                    best.append((at, number, entry))
+                    if len(best) == 2 * MOST:
+                        best = nsmallest(MOST, best)
+                        worst = best[-1][0]  # who is no better than the last one, and comes later, is not listed
             if not number % 64 and perf_counter() - started > SLICE_S:
-                best = nsmallest(MOST, best)
                 if not shown and len(best) >= self.results.size.height:
-                    self._list(query, best)
+                    self._list(query, nsmallest(MOST, best), None)
                     shown = True
                 await asyncio.sleep(0)
                 started = perf_counter()
-            if not query and len(best) >= MOST:
+            if not weighs and len(best) >= MOST:
                 break
-        else:
-            if query:
-                self._complete = (query, hit)
-        self._list(query, nsmallest(MOST, best))
-        self.results.say(f"{len(hit):,} found" if query else "")
-        if not query:
+        best = nsmallest(MOST, best)
+        if weighs:
+            self._done[tuple(query.words)] = Done(query, hit, best)
+            if len(self._done) > REMEMBERED:
+                del self._done[next(iter(self._done))]
+        self._list(query, best, len(hit))
+        if not weighs:
             await self._prepare()
 
     async def _prepare(self) -> None:
@@ -168,10 +196,13 @@ class Palette(Sheet):
                 await asyncio.sleep(0)
                 started = perf_counter()
 
-    def _list(self, query: Query, best: list[Found]) -> None:
+    def _list(self, query: Query, best: list[Found], count: int | None) -> None:
+        """Show the best; `count` says how many were found, None while they are looked for."""
         if not best:
             self.results.empty = [[(f"nothing is called “{' '.join(query.words)}”", "muted")]]
         self.results.take(query, [entry for _, _, entry in best])
+        if count is not None:
+            self.results.say(f"{count:,} found" if query else "")
 
     def _every(self) -> Iterator[Entry]:
         """Those that were made, and the others as they are made."""
