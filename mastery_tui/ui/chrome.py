@@ -115,9 +115,9 @@ def _notes(state: State, width: int, failure: str, keys: Keys) -> Line:
     notes: list[Line] = []
     if failure:
         notes.append([(" ✗ ", "error"), (one_line(failure), "text")])
-    if not state.trusted and state.trust_hint:
-        notes.append(_untrusted(state, width, keys))
     notes += [[(" ! ", "warning"), (one_line(problem), "text")] for problem in state.problems]
+    if not state.trusted and state.trust_hint:  # holds for days: what broke just now comes before it
+        notes.append(_untrusted(state, width, keys))
     if len(notes) < 2:
         return notes[0] if notes else []
     more: Line = [(f" +{len(notes) - 1} more in ", "muted"), (keys["checks"], "accent"), (" Checks ", "muted")]
