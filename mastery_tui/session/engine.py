@@ -70,6 +70,7 @@ class Engine:
         self.cache_lines: list[str] = []
         self.since = clock.now()  # when what has not settled yet began
         self.changed: dict[str, None] = {}
+        self.again: set[str] = set()  # checks that could not run: their results are void with the next generation
         self.reread = False  # a part has read a file of its own anew: that is a generation too
         self.idle_handle: asyncio.TimerHandle | None = None
         self.parts: list[Part] = []
@@ -231,8 +232,9 @@ class Engine:
         return delta
 
     async def _take(self, delta: Delta, *, anyway: bool = False) -> None:
-        """A new generation: the first, if anything that a check reads has changed, or `anyway`."""
+        """A new generation: the first, if anything that a check reads has changed, or `anyway`: then all is tried."""
         await self.tree.follow(delta)
+        everything = anyway
         first = self.state.generation == 0
         touched = {*(seen.path for seen in delta.seen), *delta.gone}
         anyway, self.reread = anyway or self.reread, False
@@ -258,15 +260,13 @@ class Engine:
         if moved:
             self.facts.due = self.facts.git is not None  # what is mine may have changed with it: wait for the answer
         cached: Iterable[tuple[str, str, str, bytes]] = ()
-        void: set[str] = set()
+        void, self.again = self.again, set()
         inputs = frozenset(pattern for check in self.setup.checks.values() for pattern in check.inputs)
         if first or anyway or moved or reconfigured or any(matches(path, inputs) for path in touched):
-            void = self._rekey(seen, delta.gone)
+            void |= self._rekey(seen, delta.gone)
             if first:
-                cached = self.cache.load(self.scheduler.results.keys)
-        self.scheduler.submit(generation, seen, delta.gone, delta.hashed, cached)
-        if void and not first:
-            self.scheduler.void(void)
+                void, cached = set(), self.cache.load(self.scheduler.results.keys)
+        self.scheduler.submit(generation, seen, delta.gone, delta.hashed, cached, void, everything)
         if not first:
             self.facts.want()
 
@@ -366,12 +366,9 @@ class Engine:
         """Look at everything again; what was refused or broke is tried anew, and tree checks run."""
         self.since = clock.now()
         self.runs.done.clear()
-        refused = set(self.scheduler.refused)
-        self.scheduler.refused.clear()
+        self.again |= self.scheduler.refused.keys()
         self.scheduler.results.forget_broken()
         await self._take(await self._look(None), anyway=True)
-        self.scheduler.void(refused)
-        self.scheduler.want(list(self.scheduler.blobs), self.scheduler.checks)
 
     async def _pause(self, paused: bool) -> None:
         missed = not paused and bool(self.state.watch.missed)
