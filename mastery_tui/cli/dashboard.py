@@ -1,6 +1,7 @@
 """`mastery [PATH]`: the dashboard, or one pass where there is no terminal."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ def show(root: Path, opened: Opened | None = None) -> int:
     """Show the folder in the terminal, or print the report where there is none."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         gc.disable()  # what is made while starting is no garbage; the dashboard turns it on after its first frame
+        for name in ("COLUMNS", "LINES"):  # exported, they outlive the size that the terminal had then
+            os.environ.pop(name, None)
         from mastery_tui.ui.terminal_colour import Terminal
 
         terminal = Terminal.ask()  # it answers while textual is imported

@@ -165,6 +165,14 @@ def test_a_worker_that_is_killed_is_replaced(tmux: Tmux, tree: Path) -> None:
 # -- sizes -------------------------------------------------------------------------------------------------------------
 
 
+def test_the_terminal_knows_its_size_whatever_is_exported(tmux: Tmux, tree: Path) -> None:
+    tmux.starts(tree, COLUMNS="80", LINES="24")
+    settled(tmux)
+    tmux.until(lambda: max(map(len, tmux.text.splitlines())) == 120)
+    tmux.resize(100, 30)
+    tmux.until(lambda: max(map(len, tmux.text.splitlines())) == 100)
+
+
 def test_after_a_storm_of_sizes_the_screen_is_that_of_a_fresh_start(tmux: Tmux) -> None:
     chance = random.Random(11)  # noqa: S311  # the same storm every time
     tmux.runs(f"clear; {HELD} busy")

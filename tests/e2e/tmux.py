@@ -11,6 +11,8 @@ from tests.e2e.dashboard import COMMAND
 from tests.processes import wait_for
 
 PROMPT = "ready> "
+FOREIGN = ("TMUX", "TMUX_PANE", "NO_COLOR", "COLUMNS", "LINES")
+"""What the terminal of the tests themselves says."""
 
 
 class Tmux:
@@ -19,7 +21,7 @@ class Tmux:
     def __init__(self, folder: Path, columns: int = 120, rows: int = 40) -> None:
         self.folder = folder
         self._name = f"mastery-{uuid4().hex}"
-        keep = {name: value for name, value in os.environ.items() if name not in ("TMUX", "TMUX_PANE", "NO_COLOR")}
+        keep = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         self._environment = {**keep, "LC_ALL": "C.UTF-8", "PS1": PROMPT, "TZ": "UTC", "HISTFILE": ""}
         size = ("-x", str(columns), "-y", str(rows))
         self("-f", "/dev/null", "new-session", "-d", *size, "bash", "--norc", "--noprofile")
