@@ -171,7 +171,7 @@ def test_the_bytes_are_osc_52_with_base64(desktop):
 
     def before(app) -> None:
         app._driver.write = sent.append
-        app.to_terminal("é\x1b")
+        App.copy_to_clipboard(app, "é\x1b")
 
     run(busy(), before=before, met=lambda *_: sent)
     match = re.fullmatch(r"\x1b\]52;c;([A-Za-z0-9+/=]*)(\x07|\x1b\\)", sent[0])
