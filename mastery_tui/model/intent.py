@@ -101,7 +101,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("trust", "Trust", "Let this folder's tests, commands and checks run", session=True, verb="trust"),
     Action("untrust", "Revoke trust", "Take trust back: static checks only", session=True, verb="trust --revoke"),
     Action("explain", "Explain", "Find what is known of a rule", session=True, about="check, rule"),
-    Action("apply-fix", "Apply fix", "Write a fix to its file", session=True, about="path, fingerprint"),
+    Action("apply-fix", "Apply fix", "Write a fix to its file", session=True, about="path, fingerprint and blob"),
     Action("set-aside", "Dismiss", "Dismiss a finding", session=True, about="fingerprint, reason"),
     Action("take-back", "Undo", "Undo the last dismissal or fix", session=True, about="fingerprint or nothing"),
     Action("set", "Set", "Change a setting in the settings file", session=True, about="setting, value"),

@@ -36,10 +36,17 @@ class Fixes:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    async def apply(self, path: str, fingerprint: str) -> tuple[Answer, Fixed | None]:
-        """Write the safe fix of a finding of this file."""
+    async def apply(self, path: str, which: str) -> tuple[Answer, Fixed | None]:
+        """Write the safe fix of a finding of this file.
+
+        `which` is its fingerprint, and, after a blank, the blob id of the content that the fix was shown for: where the
+        file has another by now, nothing is written.
+        """
+        fingerprint, _, shown = which.partition(" ")
         try:
             finding, fix, blob = _found(self.desk.state(), path, fingerprint)
+            if shown and shown != blob:
+                raise Changed(path)
             fixed = await asyncio.to_thread(self._write, finding, fix, blob)
         except Changed:
             says = f"{printable(path)} changed meanwhile: nothing was written; look at the finding again"

@@ -18,6 +18,10 @@ class Desk(Protocol):
     current: str
 
     @property
+    def flashed(self) -> str:
+        """What is said for a moment, "" for nothing."""
+
+    @property
     def selected(self) -> Finding | None:
         """The finding that the person is at."""
 

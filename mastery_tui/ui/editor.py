@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from mastery_tui.model.finding import Finding
 from mastery_tui.model.intent import Intent
 from mastery_tui.ui.cells import cut_left, one_line
 from mastery_tui.ui.desk import Desk
@@ -51,12 +52,12 @@ class Place(NamedTuple):
     column: int
 
 
-def edit(app: "Host", desk: Desk) -> None:
-    """Open what the person is at: the line under the cursor in Source, else the selected finding."""
+def edit(app: "Host", desk: Desk, finding: Finding | None = None) -> None:
+    """Open this finding, else what the person is at: the line under the cursor in Source, or the selected finding."""
     if app.is_web:
         desk.flash("no editor in a browser: run mastery in a terminal")
         return
-    place = _in_source(app, desk) or _of_finding(desk)
+    place = _of(finding) or _in_source(app, desk) or _of(desk.selected)
     if place is None:
         desk.flash("no finding is selected")
     elif not place.path:
@@ -66,8 +67,7 @@ def edit(app: "Host", desk: Desk) -> None:
         app.run_worker(work, name="editor", group="editor", exclusive=True)
 
 
-def _of_finding(desk: Desk) -> Place | None:
-    finding = desk.selected
+def _of(finding: Finding | None) -> Place | None:
     return Place(finding.path, finding.line, finding.column) if finding else None
 
 
@@ -78,7 +78,7 @@ def _in_source(app: "Host", desk: Desk) -> Place | None:
     line = source.line_at(source.cursor)
     finding = desk.selected
     if finding and (finding.path, finding.line) == (source.source.path, line):
-        return _of_finding(desk)
+        return _of(finding)
     return Place(source.source.path, line, 1)
 
 

@@ -192,7 +192,7 @@ async def test_a_fix_is_shown_then_applied_once():
         assert app.screen is app.board and not asked(session, "apply-fix")
         await pilot.press("F", "enter", "enter")
         await until(pilot, lambda: app.screen is not screen)
-        assert asked(session, "apply-fix") == [Intent("apply-fix", "app.py", SAFE.fingerprint)]
+        assert asked(session, "apply-fix") == [Intent("apply-fix", "app.py", f"{SAFE.fingerprint} {screen.pane.blob}")]
 
 
 @pytest.mark.parametrize("fix", [None, Fix("maybe", False, (Edit(6, 1, 7, 1, ""),))])

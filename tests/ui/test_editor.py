@@ -104,13 +104,14 @@ def state_on(root: Path, path: str):
     return replace(busy(), root=str(root), files={path: file_of(path, found)}, tree={})
 
 
-async def pressed(root: Path, path: str, *keys: str, said: str) -> None:
+async def pressed(root: Path, path: str, *keys: str, said: str, record: Path | None = None) -> None:
+    """Until it is said and, where the editor is to write a record, that is there: leaving ends what still starts."""
     state = state_on(root, path)
     app, _ = dashboard(state)
     async with app.run_test(size=(120, 40)) as pilot:
         await shown(pilot, state)
         await pilot.press(*keys)
-        await until(pilot, lambda: said in grid(app))
+        await until(pilot, lambda: said in grid(app) and (record is None or record.exists()))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -120,7 +121,7 @@ def test_o_opens_the_selected_finding_whatever_its_file_is_called(tmp_path, tool
     (tree / name).write_text("x\n" * 9)
     program(tools, "code", RECORD)
     monkeypatch.setenv("EDITOR", "code --wait")
-    asyncio.run(pressed(tree, name, "o", said=":3 in code"))
+    asyncio.run(pressed(tree, name, "o", said=":3 in code", record=tmp_path / "record"))
     assert json.loads((tmp_path / "record").read_text()) == ["--wait", "--goto", f"{tree / name}:3:1"]
     assert [file.name for file in tree.iterdir()] == [name]
 

@@ -10,6 +10,19 @@ from mastery_tui.model.finding import Finding
 HINT = "words  -without  rule:F401  path:tests/  check:ruff  is:new  is:fixable"
 """What may be typed, as the empty filter line shows it."""
 
+GRAMMAR = (
+    ("word", "its path, check, rule, severity or message contains it; several words: all of them"),
+    ("-word", "it does not; works with every name as well, as in -path:tests/"),
+    ("rule:F401", "the rule contains it"),
+    ("path:tests/", "the path contains it"),
+    ("check:ruff", "the check contains it"),
+    ("is:new", "came since the merge base"),
+    ("is:fixable", "a safe fix mends it"),
+    ("is:dismissed", "somebody set it aside"),
+    ("is:error", "also is:warning and is:info"),
+)
+"""What may be typed into the filter of Findings, and which findings it leaves."""
+
 
 class Listed(Protocol):
     """What the filter looks at."""

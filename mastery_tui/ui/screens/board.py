@@ -36,6 +36,7 @@ from mastery_tui.ui.panes.learning import MasteryPane, ModulesPane, ObjectivesPa
 from mastery_tui.ui.panes.review import ReviewPane
 from mastery_tui.ui.panes.source import SourcePane
 from mastery_tui.ui.panes.trend import TrendPane
+from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.bar import Bar
 from mastery_tui.ui.widgets.lines import LinesPane
@@ -172,11 +173,23 @@ class Board(Screen[None]):
         if self._flash_timer is not None:
             self._flash_timer.stop()
         self._flash_timer = self.set_timer(FLASH_S, self._unflash)
-        self._chrome()
+        self._say()
 
     def _unflash(self) -> None:
         self._flash = ""
+        self._say()
+
+    def _say(self) -> None:
+        """The flash stands in the summary, and in the last row of a sheet that may cover that."""
         self._chrome()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Sheet) and screen.bar.size.width:
+                screen.bar.redraw()
+
+    @property
+    def flashed(self) -> str:
+        """What is said for a moment, "" for nothing."""
+        return self._flash
 
     def _notice(self) -> None:
         """What the session answered: a toast for what failed and needs a person, a flash for all else."""

@@ -1,6 +1,6 @@
 """Details: one finding whole, why its rule exists, how to mend it, the code around it and its fix."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +17,9 @@ from mastery_tui.ui.screens.diff_lines import diff_cells, diff_of
 from mastery_tui.ui.screens.finding_lines import GONE, code, headline, link, newest, same, set_aside, standing
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.widgets.lines import LinesPane
+
+if TYPE_CHECKING:
+    from mastery_tui.ui.host import Host
 
 ADDRESS_KEY = "c"
 _AROUND = 3
@@ -185,12 +188,14 @@ class DetailsScreen(Sheet):
             from mastery_tui.ui.screens.dismiss import open_dismiss
 
             await open_dismiss(self.app, self.desk, finding)
-        elif same(self.desk.selected, finding):
-            await self.run_action(f"app.act('{id}')")
-            if id == "copy":
-                self.pane.say("copied")
+        elif id == "editor":
+            from mastery_tui.ui.editor import edit
+
+            edit(cast("Host", self.app), self.desk, finding)
         else:
-            self.pane.say("the list is at another finding now: n goes there")
+            from mastery_tui.ui.clipboard import as_line, copy_text
+
+            copy_text(self.app, self.desk, self.get_selected_text() or as_line(finding))
 
     def action_copy_address(self) -> None:
         """Copy where the rule is explained: it is never opened from here."""
@@ -198,7 +203,6 @@ class DetailsScreen(Sheet):
 
         if self.pane.finding.url:
             copy_text(self.app, self.desk, self.pane.finding.url)
-            self.pane.say("copied the address")
 
 
 async def open_details(app: App[Any], desk: Desk) -> None:

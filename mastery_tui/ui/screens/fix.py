@@ -25,8 +25,8 @@ KEPT = "the file changed while this was open: the fix is the same"
 class FixLines(LinesPane):
     """The finding, its fix as a diff, and whether it can be applied now.
 
-    `diff` is what is shown; `why` says why there is none. `unread` is True from when the fix changed under a person's
-    eyes until a first enter.
+    `diff` is what is shown, `blob` the content that it was made for; `why` says why there is none. `unread` is True
+    from when the fix changed under a person's eyes until a first enter.
     """
 
     has_cursor = False
@@ -43,7 +43,7 @@ class FixLines(LinesPane):
         self.lines: list[Line] = []
         self.painted: Diff = ()
         self._last: Diff = ()
-        self._blob = ""
+        self.blob = ""
         self._asked = ""
         self.look(desk.state)
 
@@ -67,10 +67,10 @@ class FixLines(LinesPane):
                 self._asked = blob
                 self.desk.send(Intent("visible", found.path))
         if self.diff:
-            if self._last and blob != self._blob:
+            if self._last and blob != self.blob:
                 self.unread = self.unread or _changes(self.diff) != _changes(self._last)
                 self.note_line = CHANGED if self.unread else KEPT
-            self._last, self._blob = self.diff, blob
+            self._last, self.blob = self.diff, blob
             if self.is_attached:
                 self.call_after_refresh(self._paint, self.diff)
         self.make()
@@ -150,7 +150,7 @@ class FixScreen(Sheet):
             pane.unread, pane.note_line = False, ""
             pane.make()
         elif pane.ready:
-            self.desk.send(Intent("apply-fix", pane.finding.path, pane.finding.fingerprint))
+            self.desk.send(Intent("apply-fix", pane.finding.path, f"{pane.finding.fingerprint} {pane.blob}"))
             self.dismiss()
 
 

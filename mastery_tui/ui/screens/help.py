@@ -14,6 +14,7 @@ from mastery_tui.ui.cells import Line
 from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import Keys, shown
 from mastery_tui.ui.panes.findings_cells import FIX, FOLDED, UNFOLDED
+from mastery_tui.ui.panes.findings_filter import GRAMMAR
 from mastery_tui.ui.screens.sheet import MOVES, Sheet
 from mastery_tui.ui.signs import PARTLY, SKIPPED
 from mastery_tui.ui.theme import Ink
@@ -141,6 +142,7 @@ def _groups(scope: str, own: OwnKeys, keys: Keys) -> list[tuple[str, list[Row]]]
     mine = [(" ".join(map(shown, pressed.split(","))), title, "") for pressed, title, _ in own]
     return [
         (scope.replace("-", " ").capitalize() or "Here", [*mine, *_rows(here, keys)]),
+        *([("Filter", [(form, "", about) for form, about in GRAMMAR])] if scope == "findings" else ()),
         ("Move", _rows(moves, keys)),
         ("On the board" if own else "Everywhere", _rows(rest, keys)),
         ("Panes", _rows(panes, keys)),

@@ -9,7 +9,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from mastery_tui.model.state import State
-from mastery_tui.ui.cells import Line
+from mastery_tui.ui.cells import Line, one_line
 from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import FOOTER, Item, fitting, item_at, line_of, shown
 from mastery_tui.ui.widgets.bar import Bar
@@ -41,7 +41,7 @@ class Sheet(ModalScreen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.bar = Bar(desk.ink, lambda width: [self._footer(width)], "keys")
+        self.bar = Bar(desk.ink, lambda width: [self._told() or self._footer(width)], "keys")
 
     async def on_mount(self) -> None:
         """The footer takes the place of the board's."""
@@ -91,7 +91,7 @@ class Sheet(ModalScreen[None]):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a key of the footer presses it."""
-        if event.widget is self.bar:
+        if event.widget is self.bar and not self.desk.flashed:
             key = item_at(event.x, self._items(self.bar.size.width))
             if key:
                 self.app.call_later(self.app.simulate_key, key)  # not from here: it would not bubble past its sender
@@ -109,6 +109,11 @@ class Sheet(ModalScreen[None]):
                     if key:
                         found.setdefault(key, (key, binding.description, binding.show))
         return list(found.values())
+
+    def _told(self) -> Line:
+        """What the board would say for a moment: the sheet may cover the board's own line."""
+        said = self.desk.flashed
+        return [(" ", ""), (one_line(said), "accent")] if said else []
 
     def _items(self, width: int) -> list[Item]:
         help = self.desk.keys.by_id[_HELP].split(",")[0]

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
 from mastery_tui.ui.layout import FILTER
+
+BETWEEN = "  "
+"""What stands between the examples of a hint."""
 
 
 class OneLine(Input):
@@ -27,11 +31,20 @@ class FilterLine(OneLine):
         self, text: str, hint: str, changed: Callable[[str], None], left: Callable[["FilterLine"], None]
     ) -> None:
         super().__init__(text, placeholder=hint, compact=True, select_on_focus=False, id=FILTER)
+        self._hint = hint
         self._changed = changed
         self._left = left
         self.open = True
         self.seen: events.Key | None = None
         self.cursor_blink = False
+
+    def on_resize(self) -> None:
+        """Of the hint, the examples that have room: none is cut."""
+        room = self.content_size.width - 1  # the cursor stands at its end
+        words = self._hint.split(BETWEEN)
+        while len(words) > 1 and cell_len(BETWEEN.join(words)) > room:
+            words.pop()
+        self.placeholder = BETWEEN.join(words)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Each key filters at once."""
