@@ -1,4 +1,4 @@
-"""Writes the tables of docs/guide-developer.md from the code: verbs, keys, settings, options of checks.
+"""Writes the tables of the documentation from the code: verbs, keys, settings, options of checks, editors.
 
 `make docs` runs it. With `--check` nothing is written; it ends with 1 where a table is out of date.
 """
@@ -23,9 +23,10 @@ from mastery_tui.config.settings import TABLES as OF_SETTINGS
 from mastery_tui.config.typed import allowed
 from mastery_tui.model.finding import SEVERITIES
 from mastery_tui.model.intent import REGISTRY
+from mastery_tui.ui.editor_forms import FORMS
 
-GUIDE = Path(__file__).parent / "guide-developer.md"
-SCHEMA = Path(__file__).parent / "mastery.schema.json"
+HERE = Path(__file__).parent
+SCHEMA = HERE / "mastery.schema.json"
 
 
 def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
@@ -106,7 +107,21 @@ def _rows(kind: type[msgspec.Struct]) -> Iterator[tuple[str, ...]]:
         yield f"`{field.encode_name}`", f"`{json.dumps(msgspec.to_builtins(value))}`", allowed(field.type)
 
 
+def editors() -> str:
+    """Which editors are told a line, and how."""
+    rows = (
+        (
+            ", ".join(f"`{name}`" for name in form.names.split()),
+            "`" + " ".join(word.replace("{before}", "{column - 1}") for word in form.words) + "`",
+            "beside it" if form.graphical else "in its place",
+        )
+        for form in FORMS
+    )
+    return table(("editor", "is told", "opens"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "editors": editors,
     "verbs": verbs,
     "keys": keys,
     "settings": settings,
@@ -115,15 +130,23 @@ TABLES: dict[str, Callable[[], str]] = {
 }
 
 
-def written(text: str) -> str:
-    """The guide with its tables as the code has them; raises ValueError where one has no place in it."""
+def written(pages: dict[Path, str]) -> dict[Path, str]:
+    """The pages with their tables as the code has them; raises ValueError where a table has no place, or several."""
+    made = dict(pages)
     for name, make in TABLES.items():
         place = re.compile(rf"(<!-- table: {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-        made = make()
-        text, number = place.subn(lambda match, made=made: f"{match[1]}\n{made}\n\n{match[2]}", text)
+        number = sum(len(place.findall(text)) for text in made.values())
         if number != 1:
-            raise ValueError(f"{GUIDE.name}: needs one place for the table {name}, has {number}")
-    return text
+            raise ValueError(f"docs: there must be one place for the table {name}, there are {number}")
+        new = make()
+        for page, text in made.items():
+            made[page] = place.sub(lambda match, new=new: f"{match[1]}\n{new}\n\n{match[2]}", text)
+    return made
+
+
+def pages() -> dict[Path, str]:
+    """The pages of the documentation as they are."""
+    return {page: page.read_text(encoding="utf-8") for page in sorted(HERE.glob("*.md"))}
 
 
 def schema_text() -> str:
@@ -138,7 +161,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a table is out of date")
     options = parser.parse_args()
-    made = {GUIDE: written(GUIDE.read_text(encoding="utf-8")), SCHEMA: schema_text()}
+    made = {**written(pages()), SCHEMA: schema_text()}
     stale = [file for file, text in made.items() if not file.exists() or file.read_text(encoding="utf-8") != text]
     for file in stale:
         if options.check:

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,9 @@ import pytest
 from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Source
 from mastery_tui.cli.verbs import VERBS
+from mastery_tui.config import dismissed_file, keymap, theme_file
 from mastery_tui.config.content import built_in
+from mastery_tui.config.settings import TABLES as OF_SETTINGS
 from mastery_tui.config.settings import Settings
 from mastery_tui.model.finding import Finding, Unit
 from mastery_tui.model.intent import REGISTRY
@@ -25,12 +28,18 @@ from mastery_tui.reporting.document import document
 from mastery_tui.reporting.gate import Gate
 from mastery_tui.reporting.measures import Metric
 from mastery_tui.ui import signs
+from mastery_tui.ui.panes import findings_filter
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-GUIDE = (ROOT / "docs" / "guide-developer.md").read_text("utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "themes" / "README.md"])
+GUIDE = "\n".join(
+    (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    for name in ("guide-developer", "keys", "settings", "themes", "terminal", "scripts")
+)
+"""What a developer reads about everything there is."""
 PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.svg"))
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+INSTALL = ("pipx install .", "pip install 'mastery-tui[serve]'")
 FENCED = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 
 
@@ -45,9 +54,9 @@ def commands() -> list[str]:
         text = page.read_text("utf-8")
         for language, block in FENCED.findall(text):
             if language == "console":
-                found |= {line[2:].split("  ")[0].strip() for line in block.splitlines() if line.startswith("$ ")}
+                found |= {line[2:].partition("  ")[0].strip() for line in block.splitlines() if line.startswith("$ ")}
         prose = FENCED.sub("", text)
-        found |= set(re.findall(r"`((?:mastery|make) [a-z][^`]*)`", prose))
+        found |= set(re.findall(r"`((?:mastery|make) (?:[a-z]|--)[^`]*)`", prose))
     return sorted(found)
 
 
@@ -77,20 +86,29 @@ def test_a_command_that_is_shown_is_one(command):
         parser = argparse.ArgumentParser(exit_on_error=False)
         import_module(VERBS[words[0]].module).arguments(parser)
         parser.parse_args([word for word in words[1:] if word != "--help"])
+    elif program == "mastery" and "--serve" in words:
+        parser = argparse.ArgumentParser(exit_on_error=False)
+        parser.add_argument("path", nargs="?")
+        import_module("mastery_tui.cli.serve").arguments(parser)
+        parser.parse_args(words)
     elif program == "mastery":
         assert len(words) == 1
         assert not words[0].startswith("-") or words[0] in ("--help", "--version")
     else:
-        assert command == "pipx install ."
+        assert command in INSTALL
 
 
 def test_enough_commands_are_found():
-    assert {"mastery check --format json", "make bench", "mastery trust ."} <= set(commands())
+    assert {"mastery check --format json", "make bench", "mastery trust .", "mastery demo"} <= set(commands())
+    assert any(command.startswith("mastery --serve") for command in commands())
 
 
 def test_the_tables_are_those_of_the_code():
     tables = script("docs/tables.py")
-    assert tables.written(GUIDE) == GUIDE, "make docs writes the tables anew"
+    pages = tables.pages()
+    assert tables.written(pages) == pages, "make docs writes the tables anew"
+    written = json.loads(tables.SCHEMA.read_text("utf-8"))
+    assert written == json.loads(tables.schema_text()), "make docs writes the schema anew"
 
 
 def test_every_word_of_the_registries_is_in_the_guide():
@@ -100,7 +118,7 @@ def test_every_word_of_the_registries_is_in_the_guide():
         words.append(f"[checks.{name}]")
         words += [f"`{field.encode_name}`" for field in msgspec.structs.fields(check.options or msgspec.Struct)]
     tables = {field.name: field.type for field in msgspec.structs.fields(Settings)}
-    for name in ("files", "watch", "pool", "gate"):
+    for name in OF_SETTINGS:
         words.append(f"`[{name}]`")
         words += [f"`{field.encode_name}`" for field in msgspec.structs.fields(tables[name])]
     words += [f"`{glyph}`" for glyph, _ in (*signs.SEVERITY.values(), *signs.STATUS.values())]
@@ -158,13 +176,70 @@ def test_a_picture_holds_no_address_and_no_place_of_a_machine(picture):
 
 def test_a_picture_is_the_same_when_it_is_made_again(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(ROOT / "docs" / "pictures"))
-    for name in ("NO_COLOR", "MASTERY_PYTHON"):
+    for name in ("NO_COLOR", "MASTERY_PYTHON", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"TZ": "UTC", "COLORTERM": "truecolor", "MASTERY_HOME": str(tmp_path)}.items():
+    for name, value in {"TZ": "UTC", "COLORTERM": "truecolor", "TERM": "xterm-256color"}.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("MASTERY_HOME", str(tmp_path))  # so that what the making sets is undone
     make = script("docs/pictures/make.py")
     try:
         assert set(make.SHOTS) == {picture.stem for picture in PICTURES}
-        assert make.make("untrusted") == (ROOT / "docs/pictures/untrusted.svg").read_text("utf-8"), "make pictures"
+        ((_, text),) = make.make(["untrusted"])
+        assert text == (ROOT / "docs/pictures/untrusted.svg").read_text("utf-8"), "make pictures"
     finally:
-        sys.modules.pop("sample", None)
+        for name in ("drawn", "sample", "shots", "standing"):
+            sys.modules.pop(name, None)
+
+
+def test_every_picture_is_shown_and_every_picture_shown_is_there():
+    shown = {
+        (page.parent / link).resolve()
+        for page in PAGES
+        for link in LINK.findall(page.read_text("utf-8"))
+        if link.endswith(".svg")
+    }
+    assert shown == {picture.resolve() for picture in PICTURES}
+    assert sum(picture.stat().st_size for picture in PICTURES) < 3 << 20
+
+
+def test_each_theme_has_its_picture():
+    themes = {file.stem for file in built_in("themes").glob("*.toml")}
+    assert {picture.stem.removeprefix("theme-") for picture in PICTURES if picture.stem.startswith("theme-")} == themes
+
+
+def test_the_filter_in_the_guide_is_the_codes():
+    section = GUIDE.partition("### Filter")[2].partition("\n### ")[0]
+    named = set(re.findall(r"`-?([a-z]+):", section))
+    assert named == {*findings_filter._PARTS, "is"}
+    assert set(re.findall(r"is:([a-z]+)", section)) == set(findings_filter._IS)
+    for word in re.findall(r"`(-?[a-z]+:[^` ]+)`", section):
+        (term,) = findings_filter.terms(word)
+        assert term.name == word.lstrip("-").partition(":")[0]
+
+
+def test_the_dismissal_in_the_guide_is_one():
+    (example,) = [block for language, block in FENCED.findall(GUIDE) if "[[dismissed]]" in block]
+    (entry,) = dismissed_file.read(example.encode())
+    assert msgspec.structs.asdict(entry)["reason"]
+    assert "".join(dismissed_file._block(entry)).strip() in example
+
+
+def test_the_keys_in_the_docs_can_be_given():
+    blocks = [
+        block
+        for page in PAGES
+        for language, block in FENCED.findall(page.read_text("utf-8"))
+        if language == "toml" and "[keys]" in block
+    ]
+    assert blocks
+    for block in blocks:
+        resolved = keymap.resolve(tomllib.loads(block)["keys"])
+        assert resolved["quit"]
+
+
+def test_the_theme_in_the_docs_is_one(tmp_path):
+    text = (ROOT / "docs" / "themes.md").read_text("utf-8")
+    (block,) = [block for language, block in FENCED.findall(text) if language == "toml" and "[colours]" in block]
+    file = tmp_path / "mine.toml"
+    file.write_text(block, "utf-8")
+    assert theme_file.weak(theme_file.read(file)) == ""

@@ -1,149 +1,158 @@
-"""Makes the pictures of the documentation: the dashboard itself, on a small project that is written for it.
+"""Makes the pictures of the documentation: the dashboard itself, on small projects that are written for it.
 
 `make pictures` runs it. Everything on the screen is computed by a real session; only what no two machines have in
-common is set: times, durations, the folder, which Python and which watcher there are; and the addresses of the rules'
-pages are left out. So the files are the same byte for byte wherever they are made. With `--check` nothing is written;
-it ends with 1 where a file would change.
+common is set: times, durations, the folder, which Python, which versions of tools and which watcher there are; and the
+addresses of the rules' pages are left out. So the files are the same byte for byte wherever they are made. With
+`--check` nothing is written; it ends with 1 where a file would change.
 """
 
 import argparse
 import asyncio
 import os
-import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
-from html import unescape
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec.structs import replace
-from rich.cells import cell_len
-from sample import RELEASED, SAVED, TODAY
+from drawn import clean
+from sample import STAGES, Edit, Stage
+from shots import SHOTS, Shot
+from standing import still
 from textual.pilot import Pilot
 
-from mastery_tui.config import trust
-from mastery_tui.model.finding import Result
+from mastery_tui.config import seen, trust
 from mastery_tui.model.intent import Intent
-from mastery_tui.model.state import Activity, CheckState, State
+from mastery_tui.model.state import State
 from mastery_tui.session import Session
 from mastery_tui.ui.app import Dashboard
 
 HERE = Path(__file__).parent
-NOON = 1_760_000_400.0
-TOOK = {"ruff": 0.031, "complexity": 0.012, "security": 0.027, "tests": 0.84}
-"""Seconds that the checks say they took."""
 WITHIN = 60.0
 """Seconds in which a picture must be ready."""
 
-MONOSPACE = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
-
-class Sitter:
-    """A real session whose State holds still for a picture."""
+class Sitting:
+    """A real session, open for several pictures one after another; each dashboard sees its State hold still."""
 
     def __init__(self, root: Path) -> None:
         self._session = Session(root)
+        self._news = threading.Condition()
+        self._session.subscribe(self._heard)
+        self._session.start()
 
     @property
     def state(self) -> State:
-        """The newest State."""
-        return still(self._session.state)
+        """The newest State, as it is."""
+        return self._session.state
+
+    def seen_by(self, theme: str) -> "Seat":
+        """The session for one dashboard, in a theme."""
+        return Seat(self._session, theme)
+
+    def until(self, met: Callable[[State], bool]) -> None:
+        """Wait for a State; raises TimeoutError."""
+        with self._news:
+            if not self._news.wait_for(lambda: met(self.state), WITHIN):
+                raise TimeoutError(f"the State that is waited for did not come: {still(self.state, '').checks}")
+
+    def close(self) -> None:
+        """End it."""
+        self._session.stop()
+
+    def _heard(self, state: State) -> None:
+        with self._news:
+            self._news.notify_all()
+
+
+class Seat:
+    """What a dashboard takes for its session: started already, and not stopped by it."""
+
+    def __init__(self, session: Session, theme: str) -> None:
+        self._session = session
+        self._theme = theme
+        self._left = False
+
+    @property
+    def state(self) -> State:
+        """The newest State, held still."""
+        return still(self._session.state, self._theme)
 
     def subscribe(self, callback: Callable[[State], None]) -> None:
-        """Call back with every new State."""
-        self._session.subscribe(lambda state: callback(still(state)))
+        """Call back with every new State until the dashboard is left."""
+        self._session.subscribe(lambda state: None if self._left else callback(still(state, self._theme)))
 
     def send(self, intent: Intent) -> None:
         """Ask the session."""
         self._session.send(intent)
 
     def start(self) -> None:
-        """Start it."""
-        self._session.start()
+        """It is started already."""
 
     def stop(self) -> None:
-        """Stop it."""
-        self._session.stop()
+        """Only this dashboard leaves."""
+        self._left = True
 
 
-def still(state: State) -> State:
-    """The State without what differs from run to run and from machine to machine."""
-    watch = state.watch
-    return replace(
-        state,
-        checks={name: _of_check(check, state) for name, check in state.checks.items()},
-        watch=replace(watch, kind="native", reason="", last_event=NOON if watch.last_event else 0.0),
-        python=replace(state.python, version="3.12.4", reason="virtual environment .venv"),
-        files={path: replace(file, results=_unlinked(file.results)) for path, file in state.files.items()},
-        activity=_still(state.activity),
-        trust_hint=_short(state.trust_hint, state),
-        latency_ms=84.0 if state.latency_ms else 0.0,
-    )
-
-
-def _of_check(check: CheckState, state: State) -> CheckState:
-    took = TOOK[check.name] if check.duration_s else 0.0
-    return replace(check, duration_s=took, reason=_short(check.reason, state))
-
-
-def _unlinked(results: dict[str, Result]) -> dict[str, Result]:
-    """Without the addresses of the rules' pages: a picture holds none."""
-    return {
-        check: replace(result, findings=tuple(replace(finding, url=None) for finding in result.findings))
-        for check, result in results.items()
-    }
-
-
-def _short(text: str, state: State) -> str:
-    return text.replace(os.path.realpath(state.root), state.name)
-
-
-def _still(entries: tuple[Activity, ...]) -> tuple[Activity, ...]:
-    """Checks that run at once end in any order: by time of day, then by their words."""
-    ordered = sorted(entries, key=lambda entry: (-entry.generation, entry.kind, entry.text))
-    return tuple(replace(entry, at=NOON, duration_s=entry.duration_s and 0.084) for entry in ordered)
-
-
-def project(root: Path) -> None:
+def project(root: Path, stage: Stage) -> None:
     """The sample as a git repository with today's work not committed."""
-    _write(root, RELEASED)
+    _write(root, stage.released)
     for args in (
         ("init", "-q", "-b", "main"),
+        ("config", "user.name", "Robin"),
+        ("config", "user.email", "robin@localhost"),
         ("add", "-A"),
-        ("-c", "user.name=sample", "-c", "user.email=sample@localhost", "commit", "-q", "--no-verify", "-m", "1.4.0"),
+        ("commit", "-q", "--no-verify", "-m", "1.4.0"),
+        ("checkout", "-q", "-b", "labels"),
     ):
         subprocess.run(("git", "-C", root, *args), check=True)  # noqa: S607 - whichever git there is
-    _write(root, TODAY)
+    _write(root, stage.today)
 
 
-def _write(root: Path, files: dict[str, str]) -> None:
+def _write(root: Path, files: Mapping[str, str]) -> None:
     for path, text in files.items():
         place = root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
 
 
-def save(root: Path) -> None:
-    """The save that the dashboard sees."""
-    path, old, new = SAVED
-    place = root / path
-    place.write_text(place.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+def save(root: Path, edit: Edit) -> None:
+    """One of the saves that the dashboard sees."""
+    place = root / edit.path
+    text = place.read_text(encoding="utf-8")
+    if text.count(edit.old) != 1:
+        raise ValueError(f"{edit.path}: {edit.old!r} is there {text.count(edit.old)} times")
+    place.write_text(text.replace(edit.old, edit.new), encoding="utf-8")
 
 
-def settled(app: Dashboard) -> bool:
-    """Whether the board shows the last word of every check, and the source of the selected finding in colour."""
-    state, finding = app.board.state, app.board.findings.selected
-    done = state.settled and state.settled == state.generation and not state.loading
+def settled(state: State) -> bool:
+    """Whether every check has said its last word, and it was measured."""
     return bool(
-        done
+        state.settled
+        and state.settled == state.generation
+        and not state.loading
         and all(check.status not in ("running", "stale") for check in state.checks.values())
-        and finding
-        and state.source.path == finding.path
+        and all(one.new is not None for one in state.findings() if one.check != "tests")
+        and state.trend
+        and state.trend[-1].generation == state.generation
+    )
+
+
+def drawn(app: Dashboard) -> bool:
+    """Whether the board shows it, with the source of the selected finding in colour."""
+    state, finding = app.board.state, app.board.findings.selected
+    if not settled(state):
+        return False
+    if finding is None or not finding.path:
+        return not any(state.findings())
+    return bool(
+        state.source.path == finding.path
         and state.source.spans
         and state.source.blob == state.files[finding.path].blob
-        and all(one.new is not None for one in state.findings() if one.check != "tests")
+        and (not app.board.state.theme or app.board.ink.theme.name == app.board.state.theme)
     )
 
 
@@ -153,82 +162,76 @@ async def until(pilot: Pilot[int], met: Callable[[], bool]) -> None:
         while not met():
             await pilot.pause(0.02)
     await pilot.pause()
+    await pilot.pause()
 
 
-async def picture(root: Path, size: tuple[int, int], rule: str, keys: tuple[str, ...], after_save: bool) -> str:
-    """The dashboard on the project, at the first finding of a rule, after some keys, as SVG."""
-    sitter = Sitter(root)
-    app = Dashboard(root, lambda: sitter)
-    async with app.run_test(size=size) as pilot:
-        await until(pilot, lambda: settled(app))
-        if after_save:
-            save(root)
-            await until(pilot, lambda: bool(app.board.state.activity) and settled(app))
-        await pilot.press("g")
-        while (selected := app.board.findings.selected) and selected.rule != rule:
-            await pilot.press("n")
-        await until(pilot, lambda: settled(app))
-        for key in keys:
+async def picture(root: Path, sitting: Sitting, shot: Shot) -> str:
+    """The dashboard, at the first finding of a rule, after some keys, as SVG."""
+    seat = sitting.seen_by(shot.theme)
+    app = Dashboard(root, lambda: seat)
+    async with app.run_test(size=shot.size) as pilot:
+        if not app.board.state.first_run:
+            await until(pilot, lambda: drawn(app) or app.screen is not app.board)
+        if shot.rule:
+            await pilot.press("g")
+            while (selected := app.board.findings.selected) and selected.rule != shot.rule:
+                before = selected.fingerprint
+                await pilot.press("n")
+                if app.board.findings.selected and app.board.findings.selected.fingerprint == before:
+                    raise ValueError(f"there is no finding of {shot.rule}")
+            await pilot.press("4")
+            await until(pilot, lambda: drawn(app))
+        for key in shot.keys:
             await pilot.press(key)
-            await until(pilot, lambda: settled(app))
+            await until(pilot, lambda: drawn(app) or app.screen is not app.board)
+        await until(pilot, lambda: shot.ready(app.board.state) and (drawn(app) or app.screen is not app.board))
         broken = [check.reason for check in app.board.state.checks.values() if check.status == "failed"]
         if broken:
             raise RuntimeError(f"no picture of a check that could not run: {'; '.join(broken)}")
-        text = app.export_screenshot(title="mastery stockroom")
+        text = app.export_screenshot(title=f"mastery {root.name}")
     app.close_session()
     return clean(text)
 
 
-def clean(text: str) -> str:
-    """The SVG without addresses: fonts are those of the reader's machine, whose cells have the same shape."""
-    text = re.sub(r"\s*@font-face \{.*?\}", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*<!--.*?-->", "", text, flags=re.DOTALL)
-    text = _TEXT.sub(_begin_at_ink, text)
-    text = text.replace("font-family: Fira Code, monospace;", f"font-family: {MONOSPACE};")
-    text = text.replace("font-family: arial;", "font-family: sans-serif;")
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-
-
-_TEXT = re.compile(
-    r'(<text class="[^"]*-r\d+") x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)"( clip-path="[^"]*")>([^<]*)</text>'
-)
-CELL = 12.2
-"""The width of a cell in Rich's SVG."""
-
-
-def _begin_at_ink(match: re.Match[str]) -> str:
-    """A text without the blanks around it, which not every program draws as wide as they are."""
-    head, x, y, _, clip, text = match.groups()
-    begun = text.replace("&#160;", " ").lstrip()
-    inked = begun.rstrip()
-    if not inked:
-        return ""
-    start = float(x) + CELL * (len(text.replace("&#160;", " ")) - len(begun))
-    length = CELL * cell_len(unescape(inked))
-    inked = inked.replace(" ", "&#160;")
-    return f'{head} x="{start:.1f}" y="{y}" textLength="{length:.1f}"{clip}>{inked}</text>'
-
-
-SHOTS: dict[str, tuple[bool, bool, tuple[int, int], str, tuple[str, ...]]] = {
-    "dashboard": (True, True, (120, 40), "CC", ()),
-    "narrow": (True, True, (80, 24), "B602", ()),
-    "source": (True, False, (100, 30), "CC", ("2", "z")),
-    "help": (True, False, (80, 44), "B602", ("question_mark",)),
-    "untrusted": (False, False, (100, 24), "B602", ()),
-}
-"""Name of the file: trusted, after the save, columns and rows, the rule to stand at, keys."""
-
-
-def make(name: str) -> str:
-    """One picture, in a project and a home of its own."""
-    trusted, after_save, size, rule, keys = SHOTS[name]
+@contextmanager
+def opened(stage: Stage) -> Iterator[tuple[Path, Sitting]]:
+    """A project and a home of its own, with everything that was saved before the pictures are made."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["MASTERY_HOME"] = f"{folder}/home"
-        root = Path(folder) / "stockroom"
-        project(root)
-        if trusted:
+        root = Path(folder).resolve() / "stockroom"
+        project(root, stage)
+        if stage.trusted:
             trust.grant(root)
-        return asyncio.run(picture(root, size, rule, keys, after_save))
+        if stage.seen:
+            seen.mark(root)
+        sitting = Sitting(root)
+        try:
+            sitting.until(settled)
+            for edit in stage.saves:
+                before = sitting.state.generation
+                save(root, edit)
+                sitting.until(lambda state, before=before: state.generation > before and settled(state))
+            yield root, sitting
+        finally:
+            sitting.close()
+
+
+def make(names: list[str]) -> Iterator[tuple[str, str]]:
+    """The pictures of these names: a stage is opened once for all that are made on it."""
+    for stage_name, stage in STAGES.items():
+        wanted = [name for name in names if SHOTS[name].stage == stage_name]
+        if wanted:
+            with opened(stage) as (root, sitting):
+                for name in wanted:
+                    yield name, asyncio.run(picture(root, sitting, SHOTS[name]))
+
+
+def at_rest() -> None:
+    """Nothing of this machine's surroundings shows in a picture."""
+    for name in ("NO_COLOR", "MASTERY_PYTHON", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        os.environ.pop(name, None)
+    os.environ.update(TZ="UTC", COLORTERM="truecolor", TERM="xterm-256color")
+    time.tzset()
 
 
 def main() -> int:
@@ -237,13 +240,10 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[*SHOTS, []], metavar="NAME", help=", ".join(SHOTS))
     parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a file would change")
     options = parser.parse_args()
-    os.environ.pop("NO_COLOR", None)
-    os.environ.update(TZ="UTC", COLORTERM="truecolor")
-    time.tzset()
+    at_rest()
     changed = 0
-    for name in options.names or SHOTS:
+    for name, text in make(options.names or list(SHOTS)):
         place = HERE / f"{name}.svg"
-        text = make(name)
         same = place.exists() and place.read_text(encoding="utf-8") == text
         changed += not same
         print(f"{'=' if same else '!' if options.check else '+'} docs/pictures/{place.name}", flush=True)
