@@ -1,4 +1,4 @@
-"""A home of its own for every test, a small repository, and live sessions that end with the test."""
+"""Live sessions that end with the test."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,24 +9,8 @@ import pytest
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.state import State
 from tests.session.live import Live
-from tests.workspace.repo import commit, make
 
 Start = Callable[..., Live]
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    place = tmp_path / "home"
-    monkeypatch.setenv("MASTERY_HOME", str(place))
-    return place
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A repository with one clean file."""
-    root = make(tmp_path / "tree", **{"clean.py": "x = 1\n", ".gitignore": "__pycache__/\n"})
-    commit(root)
-    return root
 
 
 @pytest.fixture
