@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import os
 import sysconfig
 import time
 import warnings
@@ -35,17 +36,21 @@ def _sample(size: int, largest: int) -> list[Path]:
 
 
 def test_equal_to_radon_on_a_sample_of_real_files() -> None:
-    sample = _sample(150, 12_000)
-    assert len(sample) == 150
+    sample = _sample(80, 12_000)
+    assert len(sample) == 80
     differing = [path for path in sample if not _equal(path)]
     assert differing == []
 
 
 @pytest.mark.long
-@pytest.mark.timeout(7200)
-def test_equal_to_radon_on_all_installed_files() -> None:
-    paths = [path for root in {PACKAGES, STDLIB} for path in root.rglob("*.py") if path.stat().st_size <= 100_000]
-    differing = [path for path in paths if not _equal(path)]
+@pytest.mark.timeout(0)
+def test_equal_to_radon_on_many_real_files() -> None:
+    """`MASTERY_RADON_FILES` says how many, 0 for all that are installed: that takes hours, since radon is slow."""
+    number = int(os.environ.get("MASTERY_RADON_FILES", "600"))
+    every = [path for root in {PACKAGES, STDLIB} for path in root.rglob("*.py") if path.stat().st_size <= 100_000]
+    every.sort(key=lambda path: hashlib.sha256(str(path).encode()).digest())
+    assert len(every) > 1000
+    differing = [path for path in every[: number or None] if not _equal(path)]
     assert differing == []
 
 
