@@ -13,7 +13,7 @@ from mastery_tui.model.theme import BACKGROUNDS, COLOURS, READABLE, SEEN, TERMIN
 
 AUTO = "auto"
 """The choice that leaves it to the terminal's background."""
-DARK, LIGHT = "dark", "light"
+DARK, LIGHT, SIXTEEN = "dark", "light", "ansi"
 """What `auto` chooses from."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")

@@ -85,7 +85,7 @@ class Dashboard(Host):
         self.animation_level = "none"
         self.terminal = terminal or Terminal()
         self.no_color = no_color()
-        theme = first(self.terminal.dark)
+        theme = first(self.terminal.dark, self.terminal.few)
         set_theme(self, theme)
         self.stylesheet.set_variables(self.get_css_variables())
         self.title = "mastery"
@@ -98,6 +98,7 @@ class Dashboard(Host):
         self._keys: object = None
         self._waiting = False
         self._greeted = False
+        self._ahead = False
         self._shown_at = 0.0
         self._between = LEAST_BETWEEN
         self._left = threading.Event()
@@ -178,6 +179,9 @@ class Dashboard(Host):
                     screen.show(self._newest)
             if self._newest.first_run and not self._greeted:
                 self._greet()
+            if not self._ahead and self._newest.settled == self._newest.generation > 0:
+                self._ahead = True
+                threading.Thread(target=_load_ahead, name="load-ahead", daemon=True).start()
         self._shown_at = monotonic()
         # What is dear to show is shown less often: keys come first.
         self._between = max(LEAST_BETWEEN, 2 * (self._shown_at - started))
@@ -257,6 +261,12 @@ class Dashboard(Host):
 
 
 _NO_COLOR = (Colourless(),)
+
+
+def _load_ahead() -> None:
+    from mastery_tui.ui.ahead import load
+
+    load()
 
 
 def _driver() -> type[Driver]:

@@ -25,7 +25,8 @@ _BEGUN_LATE = re.compile(rb"\x1b\]11;[^\x07\x1b]{0,%d}\x1b?\Z" % _MOST)
 _RGB = re.compile(r"rgba?:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})(?:/[0-9a-f]{1,4})?", re.IGNORECASE)
 _MIDDLE = 0.179
 """The relative luminance at which black and white text are equally readable."""
-_LEFT_ALONE = frozenset({"", "dumb", "linux", "unknown"})
+_UNTOLD = frozenset({"", "dumb", "unknown"})
+_LEFT_ALONE = _UNTOLD | {"linux"}
 """Terminals that do not know the question, and may print it."""
 
 
@@ -72,11 +73,20 @@ def by_environment(environ: Mapping[str, str]) -> bool | None:
     return int(last) in (0, 1, 2, 3, 4, 5, 6, 8) if last.isascii() and last.isdigit() and int(last) < 16 else None
 
 
-class Terminal:
-    """The terminal while the dashboard has it. `dark` is None until it is known."""
+def few_colours(environ: Mapping[str, str]) -> bool:
+    """Whether no more than sixteen colours will be drawn: as Rich reads it from the environment, who draws them."""
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return False
+    term = environ.get("TERM", "").strip().lower()
+    return term not in _UNTOLD and term.rpartition("-")[2] not in ("256color", "kitty")
 
-    def __init__(self, dark: bool | None = None) -> None:
+
+class Terminal:
+    """The terminal while the dashboard has it. `dark` is None until it is known; `few`: sixteen colours at most."""
+
+    def __init__(self, dark: bool | None = None, few: bool = False) -> None:
         self.dark = dark
+        self.few = few
         self.waiting = b""
         """Keys that were pressed while the dashboard started."""
         self.before: list[object] | None = None
@@ -88,7 +98,7 @@ class Terminal:
     def ask(cls) -> "Terminal":
         """Ask, if this is a terminal that answers. Its echo is off from here to `restore`: the answer is not for the
         screen."""
-        terminal = cls(by_environment(os.environ))
+        terminal = cls(by_environment(os.environ), sys.platform != "win32" and few_colours(os.environ))
         if sys.platform == "win32" or os.environ.get("TERM", "") in _LEFT_ALONE or os.environ.get("NO_COLOR"):
             return terminal
         import termios

@@ -184,11 +184,11 @@ class Appearance:
 
     def chosen(self, state: State) -> Theme | None:
         """The theme that holds; None while it is not known, or is not there."""
-        return among(state.themes, state.theme, self._terminal.dark)
+        return among(state.themes, state.theme, self._terminal.dark, self._terminal.few)
 
     def meant(self, state: State, choice: str) -> Theme | None:
         """The theme that this choice would mean."""
-        return among(state.themes, choice, self._terminal.dark)
+        return among(state.themes, choice, self._terminal.dark, self._terminal.few)
 
     def try_out(self, theme: Theme) -> None:
         """Show a theme until `settle`."""

@@ -193,6 +193,15 @@ def test_auto_goes_by_the_background(choice: str, dark: bool | None, name: str) 
     assert theme_choice.first(dark).name == name
 
 
+@pytest.mark.parametrize("dark", [None, True, False])
+def test_auto_takes_the_terminals_own_colours_where_there_are_few(dark: bool | None) -> None:
+    theme = theme_choice.among(THEMES.values(), "auto", dark, few=True)
+    assert theme is not None and theme.ansi
+    assert theme_choice.first(dark, few=True).name == theme.name
+    chosen = theme_choice.among(THEMES.values(), "ember", dark, few=True)
+    assert chosen is not None and chosen.name == "ember"
+
+
 def test_the_first_frame_has_a_theme_whatever_the_users_files_are(home: Path) -> None:
     (home / "config/themes").mkdir(parents=True)
     settings = home / "config/settings.toml"

@@ -5,8 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
-from mastery_tui.ui.terminal_colour import Terminal, by_environment, heard, is_dark
+from mastery_tui.ui.terminal_colour import Terminal, by_environment, few_colours, heard, is_dark
 
 DIGITS = st.text("0123456789abcdefABCDEF", min_size=1, max_size=4)
 COLOURS = st.builds("rgb:{}/{}/{}".format, DIGITS, DIGITS, DIGITS)
@@ -94,3 +95,11 @@ def test_a_background_is_dark_or_light(colour: str, dark: bool | None) -> None:
 def test_the_environment_may_say_it(value: str, dark: bool | None) -> None:
     assert by_environment({"COLORFGBG": value}) is dark
     assert by_environment({}) is None
+
+
+@pytest.mark.parametrize("term", ["xterm", "xterm-256color", "xterm-16color", "xterm-kitty", "screen", "linux", "foot"])
+@pytest.mark.parametrize("colorterm", ["", "truecolor", "24bit", "yes"])
+def test_few_colours_are_those_that_rich_draws_few_of(term: str, colorterm: str) -> None:
+    environ = {"TERM": term, "COLORTERM": colorterm}
+    system = Console(force_terminal=True, _environ=environ).color_system
+    assert few_colours(environ) == (system == "standard")
