@@ -25,6 +25,7 @@ def dashboard(root: Path, report: Path) -> None:
     import signal
 
     from mastery_tui.ui import app as ui
+    from mastery_tui.ui import terminal_colour
 
     worst: list[float] = []
 
@@ -53,7 +54,11 @@ def dashboard(root: Path, report: Path) -> None:
         mounted(self)
 
     ui.Dashboard._open_after_paint = opened  # type: ignore[method-assign]
-    ui.run_dashboard(root)
+    asked = terminal_colour.Terminal.ask()
+    try:
+        ui.run_dashboard(root, asked)
+    finally:
+        asked.restore()
 
 
 def ask(terminal: Terminal, report: Path) -> dict[str, float]:

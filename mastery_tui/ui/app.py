@@ -181,7 +181,7 @@ class Dashboard(Host):
                 self._greet()
             if not self._ahead and self._newest.settled == self._newest.generation > 0:
                 self._ahead = True
-                threading.Thread(target=_load_ahead, name="load-ahead", daemon=True).start()
+                threading.Thread(target=_load_ahead, args=(self._left,), name="load-ahead", daemon=True).start()
         self._shown_at = monotonic()
         # What is dear to show is shown less often: keys come first.
         self._between = max(LEAST_BETWEEN, 2 * (self._shown_at - started))
@@ -263,10 +263,10 @@ class Dashboard(Host):
 _NO_COLOR = (Colourless(),)
 
 
-def _load_ahead() -> None:
+def _load_ahead(left: threading.Event) -> None:
     from mastery_tui.ui.ahead import load
 
-    load()
+    load(left)
 
 
 def _driver() -> type[Driver]:

@@ -27,12 +27,15 @@ from mastery_tui.ui.widgets.lines import LinesPane
 MOST = 200
 """Results that are listed: who does not find it there types another letter."""
 
-SLICE_S = 0.006
+SLICE_S = 0.003
 """Seconds that matching takes before the keys get their turn."""
 
 Found = tuple[int, int, Entry]
 """Score, number (for a steady order), entry."""
 
+
+PAUSE_S = 0.05
+"""Seconds that an open palette leaves to its first frame, before it makes what nobody has asked for yet."""
 
 REMEMBERED = 24
 """Searches whose results are kept while the palette is open."""
@@ -189,11 +192,12 @@ class Palette(Sheet):
             await self._prepare()
 
     async def _prepare(self) -> None:
-        """Make what is still missing before the first letter is typed."""
+        """Make what is still missing before the first letter is typed, once the palette is on screen."""
+        await asyncio.sleep(PAUSE_S)
         started = perf_counter()
         for number, _ in enumerate(self._every()):
             if not number % 64 and perf_counter() - started > SLICE_S:
-                await asyncio.sleep(0)
+                await asyncio.sleep(PAUSE_S / 10)
                 started = perf_counter()
 
     def _list(self, query: Query, best: list[Found], count: int | None) -> None:
