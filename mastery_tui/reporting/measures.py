@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 
 from mastery_tui.model.finding import SEVERITIES
-from mastery_tui.model.state import CheckState, State, is_stale
+from mastery_tui.model.state import CheckState, State, file_findings, is_stale
 from mastery_tui.model.tests import Outcome
 
 TESTS = "tests"
@@ -39,9 +39,10 @@ def metrics(state: State) -> dict[str, Metric]:
 
     `files`; `loc`, `lloc`, `sloc`, `comments`… are sums over files; any other per-file metric gives `.mean`, `.min`,
     `.max` and `.sum`; `complexity` and `cognitive` are over functions and methods (classes would count them twice);
-    `findings`, `findings.SEVERITY`, `findings.new` over the checks that ran, `CHECK.findings` for each: without what
-    was set aside, which is `quality.dismissed`; `quality.suppressions`: the comments that tell a tool to look away;
-    `tests.*` and what tree checks measured, under their own names.
+    `findings`, `findings.SEVERITY` over the checks that ran, `CHECK.findings` for each: without what was set aside,
+    which is `quality.dismissed`; `findings.new` over the checks of files, since nobody can tell when a test began to
+    fail; `quality.suppressions`: the comments that tell a tool to look away; `tests.*` and what tree checks measured,
+    under their own names.
     """
     found: dict[str, Metric] = {"files": Metric(len(state.files), "files", "E2", state.generation)}
     for name, value, check in (*_of_findings(state), *_of_files(state), *_of_tests(state), *_of_tree(state)):
@@ -95,8 +96,11 @@ def _totals(state: State) -> dict[str, Metric]:
     values: dict[str, float] = {"findings": len(findings)}
     values["quality.dismissed"] = sum(check.dismissed for check in ran)
     values |= {f"findings.{severity}": by_severity[severity] for severity in SEVERITIES}
-    if all(finding.new is not None for finding in findings) and state.repo.base:
-        values["findings.new"] = sum(finding.new is True for finding in findings)
+    marks = [
+        f.new for file in state.files.values() for f in file_findings(file) if f.check in names and f.dismissed is None
+    ]
+    if state.repo.base and None not in marks:
+        values["findings.new"] = marks.count(True)
     grade, generation = _grade(state, *ran), min(check.generation for check in ran)
     return {name: Metric(value, "findings", grade, generation) for name, value in values.items()}
 
