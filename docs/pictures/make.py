@@ -31,6 +31,8 @@ from mastery_tui.session import Session
 from mastery_tui.ui.app import Dashboard
 
 HERE = Path(__file__).parent
+ALIKE = 3
+"""How often in a row the screen must look the same."""
 WITHIN = 60.0
 """Seconds in which a picture must be ready."""
 
@@ -188,9 +190,20 @@ async def picture(root: Path, sitting: Sitting, shot: Shot) -> str:
         broken = [check.reason for check in app.board.state.checks.values() if check.status == "failed"]
         if broken:
             raise RuntimeError(f"no picture of a check that could not run: {'; '.join(broken)}")
-        text = app.export_screenshot(title=f"mastery {root.name}")
+        text = await at_last(pilot, app)
     app.close_session()
-    return clean(text)
+    return text
+
+
+async def at_last(pilot: Pilot[int], app: Dashboard) -> str:
+    """The screen as SVG, once nothing on it changes any more; what is said for a moment only has gone by then."""
+    await until(pilot, lambda: not app.board.flashed)
+    last: list[str] = []
+    async with asyncio.timeout(WITHIN):
+        while len(last) < ALIKE or len(set(last[-ALIKE:])) > 1:
+            await pilot.pause(0.1)
+            last.append(clean(app.export_screenshot(title=f"mastery {Path(app.board.state.root).name}")))
+    return last[-1]
 
 
 @contextmanager

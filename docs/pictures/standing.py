@@ -74,10 +74,10 @@ def _unnumbered(text: str) -> str:
 
 
 def _unlinked(results: dict[str, Result]) -> dict[str, Result]:
-    """Without the addresses of the rules' pages: a picture holds none."""
+    """In one order, and without the addresses of the rules' pages: a picture holds none."""
     return {
         check: replace(result, findings=tuple(replace(finding, url=None) for finding in result.findings))
-        for check, result in results.items()
+        for check, result in sorted(results.items())
     }
 
 
