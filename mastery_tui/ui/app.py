@@ -215,6 +215,14 @@ class Dashboard(Host):
             return _NO_COLOR
         return () if self.native_ansi_color else super().get_line_filters()
 
+    def action_help_quit(self) -> None:
+        """Whoever pressed ctrl+c to leave is told the key that leaves, in place of Textual's toast."""
+        said = f"{self.board.keys['quit']} leaves; ctrl+c copies what is selected"
+        if self.screen is self.board:
+            self.board.flash(said)
+        else:
+            self.notify(said)
+
     def send(self, intent: Intent) -> bool:
         """Hand an Intent to the session; False while there is none yet."""
         if self.session is None:
