@@ -18,6 +18,7 @@ from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Check
 from mastery_tui.cli.verbs import VERBS
 from mastery_tui.config.content import built_in
+from mastery_tui.config.keymap import written
 from mastery_tui.config.schema import schema
 from mastery_tui.config.settings import TABLES as OF_SETTINGS
 from mastery_tui.config.typed import allowed
@@ -45,7 +46,7 @@ def keys() -> str:
     """Every action that has a key, and those that only the palette has."""
     rows = (
         (
-            " ".join(f"`{key}`" for key in action.key.replace("question_mark", "?").split(",")) if action.key else "",
+            " ".join(f"`{written(key)}`" for key in filter(None, action.key.split(","))),
             action.title,
             action.help,
             ", ".join(action.scopes),
@@ -130,7 +131,7 @@ TABLES: dict[str, Callable[[], str]] = {
 }
 
 
-def written(pages: dict[Path, str]) -> dict[Path, str]:
+def with_tables(pages: dict[Path, str]) -> dict[Path, str]:
     """The pages with their tables as the code has them; raises ValueError where a table has no place, or several."""
     made = dict(pages)
     for name, make in TABLES.items():
@@ -161,7 +162,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; end with 1 where a table is out of date")
     options = parser.parse_args()
-    made = {**written(pages()), SCHEMA: schema_text()}
+    made = {**with_tables(pages()), SCHEMA: schema_text()}
     stale = [file for file, text in made.items() if not file.exists() or file.read_text(encoding="utf-8") != text]
     for file in stale:
         if options.check:

@@ -106,7 +106,7 @@ def test_enough_commands_are_found():
 def test_the_tables_are_those_of_the_code():
     tables = script("docs/tables.py")
     pages = tables.pages()
-    assert tables.written(pages) == pages, "make docs writes the tables anew"
+    assert tables.with_tables(pages) == pages, "make docs writes the tables anew"
     written = json.loads(tables.SCHEMA.read_text("utf-8"))
     assert written == json.loads(tables.schema_text()), "make docs writes the schema anew"
 
