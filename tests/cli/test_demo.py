@@ -19,7 +19,7 @@ from tests.processes import wait_for
 from tests.workspace.repo import git
 
 COMMAND = str(Path(sys.executable).with_name("mastery"))
-WITHIN_S = 60.0
+WITHIN_S = 110.0
 
 
 @pytest.fixture(autouse=True)
