@@ -15,6 +15,7 @@ from mastery_tui.checking.pool import Pool, WorkerLost
 from mastery_tui.checking.queue import Queue
 from mastery_tui.checking.results import Emit, Results
 from mastery_tui.model import event as ev
+from mastery_tui.model.state import NO_FILES
 
 FILES_PER_TASK = 24
 BYTES_PER_TASK = 160_000
@@ -357,6 +358,9 @@ class Scheduler:
         """`at`: when it ran, 0 where it did not have to."""
         self.results.flush()
         self.finished[name] = self.generation
+        if not any(matches(path, self.checks[name].files) for path in self.blobs):
+            self.emit(ev.CheckFinished(name, self.generation, 0.0, "skipped", NO_FILES))
+            return
         reason = self.results.not_read(name)
         log = () if at else None  # it ran, and its tool had nothing to say
         self.emit(ev.CheckFinished(name, self.generation, duration_s, None, reason, at, log))

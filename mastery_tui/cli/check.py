@@ -34,7 +34,10 @@ def run(options: argparse.Namespace) -> int:
     root = folder(options.path)
     state = settle(root, options.check, options.changed)
     code = report(state, options.format, options.fail_on)
-    skipped = [name for name in options.check if state.checks[name].status == "skipped"]
+    from mastery_tui.model.state import NO_FILES
+
+    asked = (state.checks[name] for name in options.check)
+    skipped = [check.name for check in asked if check.status == "skipped" and check.reason != NO_FILES]
     if code == 0 and skipped:
         complain(f"{skipped[0]} was asked for and could not run: {state.checks[skipped[0]].reason}")
         return COULD_NOT_RUN

@@ -18,8 +18,8 @@ def run(path: str = ".") -> int:
 
 
 def show(root: Path, opened: Opened | None = None) -> int:
-    """Show the folder in the terminal, or print the report where there is none."""
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    """Show the folder in the terminal, or print the report where there is none, or one that cannot be drawn on."""
+    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         gc.disable()  # what is made while starting is no garbage; the dashboard turns it on after its first frame
         for name in ("COLUMNS", "LINES"):  # exported, they outlive the size that the terminal had then
             os.environ.pop(name, None)

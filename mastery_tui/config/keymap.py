@@ -85,8 +85,6 @@ def _keys(id: str, value: object) -> str:
 
 def _split(value: str) -> Iterable[str]:
     """The keys of a value; a comma that stands where a key should is the key itself."""
-    if value == " ":
-        return [value]
     if value.strip() == ",":
         return [","]
     return [part.strip() for part in value.split(",") if part.strip()]

@@ -13,6 +13,10 @@ FailOn = Literal["error", "warning", "info", "never"]
 Status = Literal["passed", "findings", "failed", "skipped", "running", "stale"]
 
 
+NO_FILES = "there is no file here that it reads"
+"""Why a check is skipped that had nothing to look at: that proves nothing, and it is nobody's mistake."""
+
+
 class CheckAbout(msgspec.Struct, frozen=True):
     """What a check is: its shape (file, batch, tree), whose it is, its tool and options as a person reads them.
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mastery_tui.model.finding import SEVERITIES, Severity
-from mastery_tui.model.state import CheckState, FailOn, State
+from mastery_tui.model.state import NO_FILES, CheckState, FailOn, State
 
 
 class Failing(msgspec.Struct, frozen=True):
@@ -69,6 +69,8 @@ def _decided(state: State, fail_on: FailOn) -> Gate:
         return Gate(None, fail_on, failing, unproven, f"not decided: {names}")
     if not state.checks:
         return Gate(None, fail_on, failing, unproven, "not decided: no check is enabled")
+    if any(each.reason == NO_FILES for each in unproven) and len(unproven) == len(state.checks):
+        return Gate(True, fail_on, failing, unproven, "there is nothing here that a check reads")
     if len(unproven) == len(state.checks):
         return Gate(None, fail_on, failing, unproven, f"not decided: {unproven[0].check}: {unproven[0].reason}")
     nothing = "nothing fails it" if fail_on == "never" else f"no finding at or above {fail_on}"

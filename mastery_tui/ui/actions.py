@@ -47,48 +47,48 @@ def _copy(app: "Host") -> None:
     copy(app, app.board)
 
 
-def _export(app: "Host") -> None:
+def _export(app: "Host") -> object:
     from mastery_tui.ui.screens.export import ExportScreen
 
-    app.push_screen(ExportScreen(app.board))
+    return app.push_screen(ExportScreen(app.board))
 
 
-def _checks(app: "Host") -> None:
+def _checks(app: "Host") -> object:
     from mastery_tui.ui.screens.checks import ChecksScreen
 
-    app.push_screen(ChecksScreen(app.board))
+    return app.push_screen(ChecksScreen(app.board))
 
 
-def _settings(app: "Host") -> None:
+def _settings(app: "Host") -> object:
     from mastery_tui.ui.screens.settings import SettingsScreen
 
-    app.push_screen(SettingsScreen(app.board))
+    return app.push_screen(SettingsScreen(app.board))
 
 
-def _theme(app: "Host") -> None:
+def _theme(app: "Host") -> object:
     from mastery_tui.ui.screens.themes import ThemesScreen
 
-    app.push_screen(ThemesScreen(app.board))
+    return app.push_screen(ThemesScreen(app.board))
 
 
-def _ask_trust(app: "Host") -> None:
+def _ask_trust(app: "Host") -> object:
     from mastery_tui.ui.screens.trust import TrustScreen
 
-    app.push_screen(TrustScreen(app.board))
+    return app.push_screen(TrustScreen(app.board))
 
 
-def _help(app: "Host") -> None:
+def _help(app: "Host") -> object:
     from mastery_tui.ui.screens.help import HelpScreen
     from mastery_tui.ui.screens.sheet import Sheet
 
     own = app.screen.own_keys() if isinstance(app.screen, Sheet) else ()
-    app.push_screen(HelpScreen(app.board, app.scope, own))
+    return app.push_screen(HelpScreen(app.board, app.scope, own))
 
 
-def _palette(app: "Host") -> None:
+def _palette(app: "Host") -> object:
     from mastery_tui.ui.screens.commands import Palette
 
-    app.push_screen(Palette(app.board))
+    return app.push_screen(Palette(app.board))
 
 
 def _suspend(app: "Host") -> None:

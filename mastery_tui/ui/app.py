@@ -177,6 +177,8 @@ class Dashboard(Host):
             for screen in self.screen_stack:
                 if isinstance(screen, Sheet):
                     screen.show(self._newest)
+                    if screen.styles.background.is_transparent:
+                        screen.refresh()  # the board beside it has changed
             if self._newest.first_run and not self._greeted:
                 self._greet()
             if not self._ahead and self._newest.settled == self._newest.generation > 0:

@@ -178,6 +178,8 @@ def _standing(state: State, keys: Keys) -> Line:
             (keys["pause"], "accent"),
             (" goes on", "muted"),
         ]
+    if state.problems_by.get("session"):
+        return [(" ✗ ", "error"), ("nothing is checked any more", "text")]
     if state.loading and not state.files:
         return [(" ● ", "accent"), ("listing files…", "text")]
     running = [c for c in state.checks.values() if c.status == "running"]
@@ -187,7 +189,7 @@ def _standing(state: State, keys: Keys) -> Line:
         return [(" ● ", "accent"), ("checking ", "text"), (names, "muted")]
     if state.settled < state.generation or state.loading:
         return [(" ● ", "accent"), ("checking ", "text"), (files, "muted")]
-    line: list[Piece] = [(" ", ""), (f"{files} checked", "muted")]
+    line: list[Piece] = [(" ", ""), (_checked(state), "muted")]
     if state.watch.kind == "off":
         why = f": {one_line(state.watch.reason)}" if state.watch.reason else ""
         line += [
@@ -201,6 +203,14 @@ def _standing(state: State, keys: Keys) -> Line:
     elif state.watch.kind == "polling":
         line.append((", polling", "muted"))
     return line
+
+
+def _checked(state: State) -> str:
+    """How many files a check has a result of: one that is listed only proves nothing."""
+    checked = sum(1 for file in state.files.values() if file.results)
+    if checked == len(state.files):
+        return f"{count(checked, 'file')} checked"
+    return f"{checked:,} of {count(len(state.files), 'file')} checked"
 
 
 def _missed(paths: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from mastery_tui.config.content import Place, built_in
 from mastery_tui.config.theme_file import read_all
 from mastery_tui.model.finding import Edit, Fix, Result
 from mastery_tui.model.state import (
+    NO_FILES,
     Activity,
     CheckAbout,
     CheckState,
@@ -41,7 +42,15 @@ UNTRUSTED = replace(
     },
 )
 LOADING = State(root="/tree/learn-python", name="learn-python")
-NO_PYTHON = replace(green(), files={"README.md": file_of("README.md")}, source=SourceView())
+NO_PYTHON = replace(
+    green(),
+    files={"README.md": file_of("README.md")},
+    source=SourceView(),
+    checks={
+        name: replace(check, status="skipped", reason=NO_FILES, duration_s=0.0)
+        for name, check in green().checks.items()
+    },
+)
 NO_GIT = replace(
     busy(),
     repo=Repo(note="not a git repository"),

@@ -53,6 +53,9 @@ def _hidden(state: State, view: FindingsView, listed: int, keys: Keys) -> list[L
         what = f"No finding passes “{one_line(asked.text)}”."
     elif asked.new_only and asked.least == "info":
         what = f"Nothing new since {one_line(state.repo.base_name) or 'the merge base'}."
+    elif asked.least != "info":
+        worst = "error" if asked.least == "error" else "error or warning"
+        what = f"No {worst}" + (" that is new." if asked.new_only else ".")
     return [
         [(what, "text")],
         [(f"{count(listed, 'finding')} hidden.  ", "muted"), (keys["back"], "accent"), (" shows all", "muted")],

@@ -85,7 +85,7 @@ def _watching(state: State, width: int) -> list[Line]:
         word, role = "watcher starting", "muted"
     last = "no event yet" if watch.kind != "off" else ""
     if watch.last_event:
-        last = f"last event {datetime.fromtimestamp(watch.last_event).strftime('%H:%M:%S')} {watch.last_path}"
+        last = f"last event {datetime.fromtimestamp(watch.last_event).strftime('%H:%M:%S')}, {watch.last_path}"
     lines: list[Line] = [[("   ", ""), (word, role), (f"  {one_line(last)}", "muted")]]
     return lines + (_wrapped(watch.reason, "muted", width) if watch.reason else [])
 

@@ -26,7 +26,8 @@ _SIGNS = (
     f"○ unknown   ~ stale   {SKIPPED} skipped, paused or dismissed   + new since the merge base",
     f"{FIX} a safe fix mends it   {UNFOLDED} group   {FOLDED} group that is folded",
 )
-_LEAST = 12
+_LEAST, _INDENT = 20, 4
+"""The cells that what a key does needs beside it, and those before it where it stands below."""
 
 OwnKeys = Sequence[tuple[str, str, bool]]
 Row = tuple[str, str, str]
@@ -107,14 +108,19 @@ def help_lines(
     rows = [row for _, group in groups for row in group]
     first = max((len(row[0]) for row in rows), default=0) + 4
     second = max((len(row[1]) for row in rows), default=0) + 2
-    room = max(_LEAST, width - first - second) if width else sys.maxsize
+    room = width - first - second if width else sys.maxsize
+    under = room < _LEAST  # where there is no third column, what a key does stands below it
+    if under and width:
+        room = max(1, width - _INDENT)
     lines: list[Line] = []
     for heading, group in groups:
         lines.append([(f" {heading}", "accent+bold")])
         for label, title, about in group:
-            start, *rest = wrap(about, room) or [""]
-            lines.append([(f"  {label}".ljust(first), "strong"), (title.ljust(second), "text"), (start, "muted")])
-            lines += [[(" " * (first + second), ""), (part, "muted")] for part in rest]
+            parts = wrap(about, room) or [""]
+            keyed: Line = [(f"  {label}".ljust(first), "strong"), (title.ljust(second), "text")]
+            lines.append(keyed if under else [*keyed, (parts[0], "muted")])
+            indent = " " * (_INDENT if under else first + second)
+            lines += [[(indent, ""), (part, "muted")] for part in (parts if under else parts[1:])]
         lines.append([])
     if not words:
         lines.append([(" Signs", "accent+bold")])
