@@ -24,10 +24,10 @@ class Welcome(Part):
 
     async def on_intent(self, intent: Intent) -> None:
         """The first screen was read: it comes no more."""
-        self.desk.emit(ev.FirstRun(False))
         try:
             await asyncio.to_thread(seen.mark, self.desk.root)
         except OSError as error:
             where = printable(str(seen.store_path()))
             line = f"the first screen will come again: cannot write {where}: {os.strerror(error.errno or 0)}"
             self.desk.emit(ev.Noted(time.time(), "error", line))
+        self.desk.emit(ev.FirstRun(False))  # once it is kept: who leaves right after it is not asked again

@@ -44,7 +44,7 @@ UNTRUSTED = replace(
 LOADING = State(root="/tree/learn-python", name="learn-python")
 NO_PYTHON = replace(
     green(),
-    files={"README.md": file_of("README.md")},
+    files={"README.md": FileState("README.md", "b1", 100, 3)},
     source=SourceView(),
     checks={
         name: replace(check, status="skipped", reason=NO_FILES, duration_s=0.0)

@@ -68,7 +68,7 @@ FOUND = (
 
 
 def file_of(path: str, *found: Finding, stale: bool = False, generation: int = 3) -> FileState:
-    results: dict[str, Result] = {}
+    results: dict[str, Result] = {"ruff": Result()}  # whatever was found, something looked at it
     for one in found:
         before = results.get(one.check, Result())
         results[one.check] = Result((*before.findings, one))

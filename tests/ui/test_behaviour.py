@@ -360,7 +360,7 @@ async def test_a_message_is_whole_when_a_scroll_bar_comes_with_it():
     url = "https://example.invalid/" + "0123456789" * 12
     long = finding("security", "B602", "error", "app.py", 10, "word " * 30 + "end", url=url)
     state = replace(busy(), files={"app.py": file_of("app.py", long)})
-    for width in range(100, 112):
+    for width in range(100, 112, 3):
         app, _ = dashboard(state)
         async with app.run_test(size=(width, 30)) as pilot:
             await shown(pilot, state)

@@ -39,7 +39,13 @@ def test_every_action_of_the_dashboard_does_something():
             assert known, action.id
 
 
-@pytest.mark.parametrize(("pane", "size"), [(pane, SIZES[number % 3]) for number, pane in enumerate(PANES)])
+@pytest.mark.parametrize(
+    ("pane", "size"),
+    [
+        pytest.param(pane, SIZES[number % 3], marks=() if pane in ("findings", "trend") else pytest.mark.long)
+        for number, pane in enumerate(PANES)
+    ],
+)
 async def test_no_key_of_any_pane_breaks_the_dashboard(pane, size):
     app, session = dashboard(replace(busy(), keys=resolve({})))
     async with app.run_test(size=size) as pilot:

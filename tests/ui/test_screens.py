@@ -148,7 +148,7 @@ def test_nothing_from_outside_reaches_the_terminal_raw(size):
 
 @pytest.mark.parametrize("name", [name for name, (_, keys) in SCREENS.items() if keys])
 def test_nothing_from_outside_reaches_any_screen_raw(name):
-    for text in screens(HOSTILE, SCREENS[name][1], ("80x24", "200x60")).values():
+    for text in screens(HOSTILE, SCREENS[name][1], ("100x24",)).values():
         assert text.replace("\n", "").isprintable()
 
 
