@@ -19,7 +19,7 @@ run: $(READY) ## the dashboard on this repository; without a terminal, the repor
 	+@$(BIN)/mastery .; status=$$?; [ $$status -eq 0 ] || echo "make run: mastery ended with exit code $$status"; exit $$status
 
 test: lint ## everything that CI runs
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long"
 
 test-long: $(READY) ## slow fuzzing and soak runs
 	$(BIN)/python -m pytest -m long
