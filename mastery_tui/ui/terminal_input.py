@@ -13,6 +13,7 @@ from textual.message import Message
 
 from mastery_tui.ui.pasted import Pastes
 from mastery_tui.ui.terminal_colour import Terminal
+from mastery_tui.ui.terminal_output import Output
 
 _LOOK_S = 0.1
 """How often to look whether the app ends; and how long an escape that is only the key is held back at most."""
@@ -36,6 +37,8 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: Starting, **about: Any) -> None:
         super().__init__(app, **about)  # type: ignore[arg-type]
+        assert self._file is not None
+        self._file = Output(self._file)  # type: ignore[assignment]
         self._terminal = app.terminal
         self._dashboard = app
         self._found = self._terminal.before
