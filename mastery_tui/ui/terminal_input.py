@@ -37,8 +37,7 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: Starting, **about: Any) -> None:
         super().__init__(app, **about)  # type: ignore[arg-type]
-        assert self._file is not None
-        self._file = Output(self._file)  # type: ignore[assignment]
+        self._file = Output(self._file)  # type: ignore[assignment, arg-type]
         self._terminal = app.terminal
         self._dashboard = app
         self._found = self._terminal.before
