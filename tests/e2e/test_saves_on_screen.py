@@ -19,7 +19,7 @@ def test_a_finding_comes_and_goes(tree: Path, dashboard: Open) -> None:
     (tree / "new.py").unlink()
     board.lacks("F401")
     board.settled()
-    assert "1 file checked" in board.text
+    board.shows("1 file checked")
 
 
 def test_rename_saves_and_folders_that_move(tree: Path, dashboard: Open) -> None:
