@@ -1,0 +1,1 @@
+"""Learning: curricula, modules and their stages (build, justify, harden), and what a learner has shown in them."""
