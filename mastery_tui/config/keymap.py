@@ -6,7 +6,7 @@ from itertools import combinations
 from mastery_tui.config.keynames import CHARACTERS, Nonsense, canonical, default_keys
 from mastery_tui.config.nearest import suggestion
 from mastery_tui.config.typed import Wrong, shown
-from mastery_tui.model.intent import BY_ID, REGISTRY, Action
+from mastery_tui.model.intent import BY_ID, REGISTRY, SHEETS, Action
 
 NEVER_LOST = {"quit": "nobody could leave", "help": "nobody would find the keys"}
 """Actions that must have a key, and what it would be like without one."""
@@ -115,6 +115,8 @@ def _clash(resolved: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, 
 
 
 def overlap(some: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether there is a place where actions of both scopes work; everywhere is every place."""
+    """Whether there is a place where actions of both scopes work; everywhere is every pane, but no sheet over them."""
     here, there = set(some), set(others)
-    return "everywhere" in here | there or bool(here & there)
+    if here & there:
+        return True
+    return bool((here - SHEETS and "everywhere" in there) or (there - SHEETS and "everywhere" in here))

@@ -3,6 +3,7 @@
 import msgspec
 
 from mastery_tui.model.finding import Result
+from mastery_tui.model.learning import Learning
 from mastery_tui.model.state import (
     CheckState,
     Dismissal,
@@ -227,6 +228,12 @@ class ReviewKnown(msgspec.Struct, frozen=True):
     review: Review
 
 
+class LearningKnown(msgspec.Struct, frozen=True):
+    """Where learning stands: all of it."""
+
+    learning: Learning
+
+
 Event = (
     TreeChanged
     | ChecksKnown
@@ -256,4 +263,5 @@ Event = (
     | Sampled
     | FirstRun
     | ReviewKnown
+    | LearningKnown
 )

@@ -20,6 +20,9 @@ class Intent(msgspec.Struct, frozen=True):
 EVERYWHERE = ("everywhere",)
 FINDING = ("findings", "source")
 """Where a finding is at hand."""
+LEARN = ("learn",)
+SHEETS = frozenset(LEARN)
+"""Scopes of screens over the board: the keys of everywhere do not reach them."""
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -62,7 +65,24 @@ REGISTRY: tuple[Action, ...] = (
     Action("trend-by", "By", "Over saves, or over commits", "s", ("trend",), rank=25),
     Action("enlarge", "Large", "Show the metric large, or small again", "enter", ("trend",), rank=26),
     Action("kind", "Kind", "Cycle: all that happened, then one kind after the other", "f", ("activity",), rank=25),
+    # learning
+    Action("learn-next", "Next", "Go to the next module", "n", LEARN),
+    Action("learn-previous", "Previous", "Go to the module before", "p", LEARN),
+    Action("learn-begin", "Start", "Write the stub into the tree; a file of yours stays as it is", "s", LEARN, rank=21),
+    Action("learn-check", "Validate", "Run the validator now; every save does so too", "r", LEARN, rank=22),
+    Action("learn-help", "Hint", "Show the next hint; how many you used is kept", "h", LEARN, rank=24),
+    Action("learn-justify", "Justify", "Answer the module's questions in your own words", "j", LEARN, rank=25),
+    Action("learn-bug", "Harden", "Get a bug in a copy of your own code, to find and fix", "H", LEARN, rank=26),
+    Action("learn-practise", "Practise", "A bug to practise on; it does not count", "P", LEARN),
+    Action("learn-name", "Diagnose", "Say which line is wrong, and why", "d", LEARN, rank=27),
+    Action("learn-open", "Editor", "Open the file to edit in $VISUAL or $EDITOR", "o", LEARN, rank=28),
+    Action("learn-keep", "Keep fix", "Take the fixed copy into your own file; a backup is kept", "a", LEARN),
+    Action("learn-again", "Reset", "Begin the module anew; a backup is kept", "X", LEARN),
+    Action("learn-back", "Undo", "Take the last start, keep or reset back", "u", LEARN),
+    Action("learn-install", "Install", "Install what the curriculum requires, after asking", "I", LEARN),
+    Action("step", "Module", "Open the module in the Learn screen", "enter", ("modules",), rank=25),
     # everywhere
+    Action("learn", "Learn", "The modules: prompt, validator, hints, questions, bugs", "L", verb="learn", rank=47),
     Action("run", "Run", "Check the whole tree now, tests included", "r", session=True, verb="check", rank=40),
     Action("pause", "Pause", "Stop or go on watching; results stay, marked stale", "space", session=True, rank=79),
     Action("filter", "Filter", "Show only lines that contain some words", "/", rank=20),
@@ -108,6 +128,45 @@ REGISTRY: tuple[Action, ...] = (
     Action("use-theme", "Use theme", "Keep a theme as the user's own choice", session=True, about="theme"),
     Action("write", "Write", "Write an export", session=True, about="format"),
     Action("welcomed", "Welcomed", "The first screen was read", session=True, about="nothing"),
+    Action("module-at", "Module", "Show this module", session=True, about="module"),
+    Action(
+        "module-start", "Start", "Write the stub", session=True, about="module, fresh or nothing", verb="learn start"
+    ),
+    Action("module-validate", "Validate", "Validate", session=True, about="module", verb="learn validate"),
+    Action("module-hint", "Hint", "Show the next hint", session=True, about="module", verb="learn hint"),
+    Action("module-draft", "Draft", "Keep an answer as typed", session=True, about="module and question, text"),
+    Action(
+        "module-answer",
+        "Answer",
+        "Hand an answer in",
+        session=True,
+        about="module and question, text",
+        verb="learn justify",
+    ),
+    Action(
+        "module-assess",
+        "Assess",
+        "Yes or no per criterion, with quotes",
+        session=True,
+        about="module and question, JSON",
+    ),
+    Action(
+        "module-harden", "Harden", "Get a bug", session=True, about="module, practice or nothing", verb="learn harden"
+    ),
+    Action(
+        "module-diagnose",
+        "Diagnose",
+        "State a diagnosis",
+        session=True,
+        about="module, line and why",
+        verb="learn diagnose",
+    ),
+    Action("module-keep", "Keep", "Take the fix over", session=True, about="module", verb="learn harden --keep"),
+    Action("module-reset", "Reset", "Begin anew", session=True, about="module or curriculum", verb="learn reset"),
+    Action(
+        "module-undo", "Undo", "Undo the last start, keep or reset", session=True, about="nothing", verb="learn undo"
+    ),
+    Action("install", "Install", "Install requirements", session=True, about="curriculum", verb="learn install"),
     Action("say", "Say", "Put a line into the activity", session=True, about="text"),
 )
 

@@ -49,9 +49,9 @@ class Verdict(msgspec.Struct, frozen=True):
 class AnswerState(msgspec.Struct, frozen=True):
     """A question and how far its answer is.
 
-    `status` is open, draft, more (the filter asks for more), review (waits for yes or no per criterion), failed or held;
-    `feedback` are lines for the learner; `criteria` are (id, text, met); `model` is the model answer, "" until the
-    question is held. `grader` says who graded: self, or the name of a grader.
+    `status` is open, draft, more (the filter asks for more), review (waits for yes or no per criterion), failed or
+    held; `feedback` are lines for the learner; `criteria` are (id, text, met), shown when a person assesses the answer;
+    `model` is the model answer, "" until it may be seen. `grader` says who graded: self, or the name of a grader.
     """
 
     id: str

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from mastery_tui.model.finding import Finding, Result
+from mastery_tui.model.learning import Learning
 from mastery_tui.model.tests import TestOutcome
 from mastery_tui.model.theme import Theme
 
@@ -241,6 +242,7 @@ class State(msgspec.Struct, frozen=True):
     trust_runs: tuple[str, ...] = ()
     first_run: bool = False
     review: Review = Review()
+    learning: Learning = Learning()
 
     @property
     def problems(self) -> tuple[str, ...]:

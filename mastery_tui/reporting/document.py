@@ -16,7 +16,7 @@ from mastery_tui.reporting.measures import metrics
 SCHEMA = "mastery.state/1"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LATER_LISTS = ("objectives", "levels", "kpis")
-_LATER_OBJECTS = ("cycle", "plan", "learning", "review", "costs")
+_LATER_OBJECTS = ("cycle", "plan", "review", "costs")
 
 
 def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
@@ -49,6 +49,7 @@ def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
         "problems": list(state.problems),
         "activity": [_plain(entry) for entry in state.activity],
         "latency_ms": state.latency_ms,
+        "learning": _plain(state.learning),
         **{name: [] for name in _LATER_LISTS},
         **{name: {} for name in _LATER_OBJECTS},
     }

@@ -323,6 +323,11 @@ def _(event: ev.ReviewKnown, state: State) -> State:
     return replace(state, review=event.review)
 
 
+@reduce.register
+def _(event: ev.LearningKnown, state: State) -> State:
+    return state if event.learning == state.learning else replace(state, learning=event.learning)
+
+
 def _note(state: State, at: float, kind: str, text: str, duration_s: float | None = None) -> State:
     entry = Activity(at, state.generation, kind, text, duration_s)
     return replace(state, activity=(entry, *state.activity[: ACTIVITY_KEPT - 1]))
