@@ -55,6 +55,9 @@ _RUNNING_CHECKS = frozenset({"tests"})
 SETTINGS = "settings: "
 """What the names of parts begin with that are settings; all others are files."""
 
+RUNNING = ("checks", "curricula")
+"""The folders in `.mastery/` whose content runs."""
+
 MAX_FILES = 500
 MAX_BYTES = 4 << 20
 
@@ -104,13 +107,18 @@ def _commands(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:
-    """The project's own check files. Byte-code caches are not code: checks are loaded from source only."""
-    folder = paths.project_dir(root) / "checks"
+    """The project's own checks and curricula, whose validators run. Byte-code caches are not code: only source runs."""
+    for kind in RUNNING:
+        yield from _files_of(root, kind)
+
+
+def _files_of(root: Path, kind: str) -> Iterator[tuple[str, str]]:
+    folder = paths.project_dir(root) / kind
     left = MAX_BYTES
     for number, path in enumerate(_walk(folder)):
         name = storable(path.relative_to(root).as_posix())
         if number >= MAX_FILES:
-            raise TooMuch(f"more than {MAX_FILES} files in .mastery/checks")
+            raise TooMuch(f"more than {MAX_FILES} files in {_shown(kind)}")
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 yield name, "not a file"
@@ -122,8 +130,12 @@ def _files(root: Path) -> Iterator[tuple[str, str]]:
             continue
         left -= len(data)
         if left < 0:
-            raise TooMuch(f"more than {MAX_BYTES >> 20} MiB in .mastery/checks")
+            raise TooMuch(f"more than {MAX_BYTES >> 20} MiB in {_shown(kind)}")
         yield name, _digest(data)
+
+
+def _shown(kind: str) -> str:
+    return f"{paths.PROJECT}/{kind}"
 
 
 def _walk(folder: Path) -> Iterator[Path]:

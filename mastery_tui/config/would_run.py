@@ -7,7 +7,7 @@ agrees to exactly what they speak of.
 import hashlib
 from pathlib import Path
 
-from mastery_tui.config import runnable, settings_file, trust
+from mastery_tui.config import paths, runnable, settings_file, trust
 from mastery_tui.model.text import printable
 
 MOST_SHOWN = 4_000
@@ -25,7 +25,7 @@ def would_run(root: Path) -> tuple[str, ...]:
     try:
         parts = runnable.runnable(root)
     except runnable.TooMuch as error:
-        return (f".mastery/checks: {error}: it cannot be trusted",)
+        return (f"{error}: it cannot be trusted",)
     try:
         grant = trust.granted(root)
     except trust.TrustError:  # nothing is trusted then, and the status says why
@@ -68,15 +68,22 @@ def _short(value: str) -> str:
 
 def _files(root: Path, parts: dict[str, str | None]) -> dict[str, str]:
     return {
-        name: f"{name}: {_about(root / runnable.restored(name), digest)}"
+        name: f"{name}: {_about(_kind(name), root / runnable.restored(name), digest)}"
         for name, digest in parts.items()
         if digest is not None and not name.startswith(runnable.SETTINGS)
     }
 
 
-def _about(path: Path, digest: str) -> str:
+def _kind(name: str) -> str:
+    """Which of the folders that run it is in."""
+    path = runnable.restored(name)
+    return next((kind for kind in runnable.RUNNING if path.startswith(f"{paths.PROJECT}/{kind}/")), "")
+
+
+def _about(kind: str, path: Path, digest: str) -> str:
     """Whose it is, how long, and which version."""
-    whose = "your project's own check" if path.suffix == ".py" else "belongs to your project's own checks"
+    own = kind == "checks" and path.suffix == ".py"
+    whose = "your project's own check" if own else f"belongs to your project's own {kind}"
     if not path.is_file():
         return f"{whose} ({digest})"
     try:

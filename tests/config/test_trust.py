@@ -52,6 +52,7 @@ CHANGES = [
     (".mastery/checks/new.py", "", True, ".mastery/checks/new.py is new"),
     (".mastery/checks/sub/data.txt", "", True, ".mastery/checks/sub/data.txt is new"),
     (".mastery/checks/__pycache__/own.pyc", "", False, ""),
+    (".mastery/curricula/mine/modules/a/validator/test_a.py", "", True, "validator/test_a.py is new"),
     (".mastery/cache.db", "", False, ""),
     ("conftest.py", "", False, ""),
 ]
@@ -62,7 +63,7 @@ def test_a_change_of_what_may_run_asks_again(project: Path, name: str, text: str
     trust.grant(project)
     place = project / name
     before = place.read_text() if place.exists() else None
-    place.parent.mkdir(exist_ok=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(text) if text is not None else place.unlink()
     now = trust.status(project)
     assert now.trusted is not asks, now
