@@ -14,6 +14,7 @@ VERBS = {
     "check": Verb("mastery_tui.cli.check", "one pass: findings, metrics, gate"),
     "watch": Verb("mastery_tui.cli.watch", "one line for every settled change"),
     "state": Verb("mastery_tui.cli.state", "the State that the dashboard would show, as JSON"),
+    "ledger": Verb("mastery_tui.cli.ledger", "what was recorded of this folder, and whether it is as it was written"),
     "doctor": Verb("mastery_tui.cli.doctor", "what works here, what does not, and how to mend it"),
     "trust": Verb("mastery_tui.cli.trust", "let a folder's tests, commands and checks run"),
     "demo": Verb("mastery_tui.cli.demo", "the dashboard on a small project, with a minute of edits"),

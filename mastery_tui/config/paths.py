@@ -101,23 +101,48 @@ def owner(root: Path) -> str:
     return hmac.new(_secret(), os.fsencode(os.path.realpath(root)), "sha256").hexdigest()
 
 
+def signature(*parts: bytes) -> str:
+    """The user's signature under these parts, for what is kept in the user's own folders; none of `owner` is one."""
+    import hmac
+
+    told = b"".join(b"%d\0%s" % (len(part), part) for part in parts)
+    return hmac.new(_secret(), told, "sha256").hexdigest()
+
+
 def _secret() -> bytes:
     """The user's secret, made at first use; one for this session alone where it cannot be kept."""
     file = user_data() / "secret"
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
+        return file.read_bytes() or _made(file)
+    except FileNotFoundError:
+        return _made(file)
     except OSError:
         return _SESSION
-    else:
+
+
+def _made(file: Path) -> bytes:
+    """The secret in a file that appears whole: what is signed with half of one could never be told again."""
+    import tempfile
+    from contextlib import suppress
+
+    temporary = ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent)  # readable by its owner only
         with os.fdopen(descriptor, "wb") as fresh:
             fresh.write(os.urandom(32))
-    try:
+            fresh.flush()
+            os.fsync(fresh.fileno())
+        with suppress(FileExistsError):  # another dashboard was faster
+            os.link(temporary, file)
+        if not file.stat().st_size:  # left by a crash of an older release
+            Path(temporary).replace(file)
         return file.read_bytes() or _SESSION
     except OSError:
         return _SESSION
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 _SESSION = os.urandom(32)

@@ -1,0 +1,128 @@
+"""`mastery ledger`: is what was recorded as it was written, and what is it."""
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mastery_tui.cli.errors import CliError
+from mastery_tui.cli.output import add_format, write_json, write_line
+from mastery_tui.cli.target import add_path, folder
+from mastery_tui.config import paths
+
+if TYPE_CHECKING:
+    from mastery_tui.evidence.ledger import Ledger, Row
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|show")
+    verify = actions.add_parser("verify", help="exit 1 and name the first row that is not as it was written")
+    show = actions.add_parser("show", help="the rows, oldest first")
+    for action in (verify, show):
+        add_path(action)
+    show.add_argument("--kind", default="", metavar="KIND", help="only this kind, or all below it: learn")
+    show.add_argument("--since", metavar="WHEN", help="a date or time (2026-11-21, 2026-11-21T09:30), or 90m, 12h, 7d")
+    for action in (verify, show):
+        add_format(action, "text", "json")
+
+
+def run(options: argparse.Namespace) -> int:
+    from mastery_tui.evidence.ledger import Ledger, LedgerError
+
+    try:
+        with Ledger(_store(folder(options.path)), read_only=True) as ledger:
+            return _verify(ledger, options) if options.action == "verify" else _show(ledger, options)
+    except LedgerError as error:
+        raise CliError(str(error)) from error
+
+
+def _store(root: Path) -> Path:
+    """Where the tree's ledger is; nothing is made there."""
+    from mastery_tui.evidence.anchor import Anchor
+    from mastery_tui.evidence.ledger import FILE
+
+    own, fallback = paths.project_dir(root), paths.fallback_dir(root)
+    if own.is_symlink():  # it could point anywhere, and is never written to
+        return fallback
+    elsewhere = (fallback / FILE).exists() or Anchor(fallback).file.exists()
+    return fallback if elsewhere and not (own / FILE).exists() and not Anchor(own).file.exists() else own
+
+
+def _verify(ledger: "Ledger", options: argparse.Namespace) -> int:
+    broken = ledger.verify()
+    rows = ledger.verified
+    notes = ledger.notes if broken is None else ()
+    if options.format == "json":
+        where = str(ledger.file)
+        write_json({"file": where, "rows": rows, "broken": _plain(broken) if broken else None, "notes": list(notes)})
+    elif broken is not None:
+        write_line(f"✗ {ledger.file}: {broken}; nothing was repaired: bring it back from a backup")
+    elif not rows:
+        write_line(f"– {ledger.file}: nothing is recorded yet")
+    else:
+        write_line(f"✓ {ledger.file}: {rows:,} {'row is' if rows == 1 else 'rows are'} as written")
+    if options.format != "json":
+        for note in notes:
+            write_line(f"! {note}")
+    return 1 if broken else 0
+
+
+def _show(ledger: "Ledger", options: argparse.Namespace) -> int:
+    rows = ledger.rows(options.kind, since=_since(options.since))
+    if options.format == "json":
+        write_json([_object(row) for row in rows])
+        return 0
+    shown = False
+    for row in rows:
+        shown = True
+        write_line(_line(row))
+    if not shown:
+        write_line("– nothing is recorded that fits")
+    return 0
+
+
+def _since(text: str | None) -> float | None:
+    """The moment in seconds. Raises CliError."""
+    import time
+    from datetime import datetime
+
+    if text is None:
+        return None
+    if span := re.fullmatch(r"(\d{1,9})([smhdw])", text):
+        return time.time() - int(span[1]) * _UNITS[span[2]]
+    try:
+        return datetime.fromisoformat(text).timestamp()  # local time, where it names no zone
+    except (ValueError, OverflowError, OSError) as error:
+        raise CliError(f"--since {text}: give a date like 2026-11-21, a time like 2026-11-21T09:30, or 7d") from error
+
+
+def _line(row: "Row") -> str:
+    from datetime import datetime
+
+    try:
+        when = datetime.fromtimestamp(row.at).isoformat(" ", "seconds")
+    except (ValueError, OverflowError, OSError):
+        when = f"{row.at:g}"
+    return f"{row.seq:>6}  {when}  {row.kind:<20}  {row.text}"
+
+
+def _object(row: "Row") -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "at": row.at,
+        "kind": row.kind,
+        "data": row.data,
+        "generation": row.generation,
+        "commit_id": row.commit_id,
+        "tree_id": row.tree_id,
+        "tools": row.tools,
+        "hash": row.hash.hex(),
+    }
+
+
+def _plain(value: Any) -> Any:
+    import msgspec
+
+    return msgspec.to_builtins(value)
