@@ -1,7 +1,7 @@
 """How far a ledger had come when this user last wrote to it: kept in the user's own folder, outside of every tree.
 
 A chain of hashes shows what was changed in it, not that its end was cut off or that all of it was written anew. The
-anchor does: it holds the number of rows and the hash of the last one, signed with the user's secret, and only ever
+anchor does: it holds the number of rows and the link of the last one, signed with the user's secret, and only ever
 moves forward. It is written after the rows are, so after a crash it may be behind: what it knows must be a prefix.
 """
 
@@ -30,8 +30,10 @@ class Spoilt(Exception):
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """The ledger has `count` rows or more, and `head` (hex) is the hash of that one. The first `since` of them were
-    there before the anchor was: of those, the end of the chain alone speaks."""
+    """The ledger has `count` rows or more, and `head` (hex) is the link of that one.
+
+    The first `since` of them were there before the anchor was: who wrote those is not known.
+    """
 
     count: int = 0
     head: str = GENESIS.hex()
@@ -50,6 +52,10 @@ class Anchor:
         self.of = os.path.realpath(folder)
         name = hashlib.sha256(os.fsencode(self.of)).hexdigest()[:32]
         self.file = paths.user_data() / FOLDER / name
+
+    def secret(self) -> bytes:
+        """What this user seals the rows of this ledger with."""
+        return bytes.fromhex(paths.signature(b"row", os.fsencode(self.of)))
 
     def read(self) -> Mark | None:
         """The mark; None where this user never wrote to the ledger. Raises Spoilt."""

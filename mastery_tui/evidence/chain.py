@@ -8,11 +8,12 @@ import msgspec
 
 from mastery_tui.evidence.anchor import Anchor, Mark, Spoilt
 from mastery_tui.evidence.database import GUARDS
-from mastery_tui.evidence.row import GENESIS, LedgerError, fault
+from mastery_tui.evidence.row import GENESIS, LedgerError, fault, seal
 
 Select = Callable[..., list[tuple[Any, ...]]]
 _PAGE = 2_000
 _LEAST = -(2**63)
+_LINK = "SELECT hash, seal FROM event WHERE seq = ?"
 _ROWS = "SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?"
 
 
@@ -26,17 +27,32 @@ class Broken(msgspec.Struct, frozen=True):
         return f"row {self.seq}: {self.why}" if self.seq else self.why
 
 
-def verify(select: Select, anchor: Anchor | None, after: int, before: bytes | None) -> Broken | tuple[int, bytes]:
-    """The number and hash of the last row, or what is wrong. Of the rows up to `after`, whose last one had the hash
-    `before`, only that one is looked at. Raises LedgerError where it cannot be told."""
+def verify(
+    select: Select, anchor: Anchor | None, secret: bytes, after: int, before: bytes | None
+) -> tuple[int, bytes, Broken | None]:
+    """The number and link of the last row up to which all is right, and what is wrong behind it.
+
+    Of the rows up to `after`, whose last one had the link `before`, only that one is looked at. Raises LedgerError
+    where it cannot be told.
+    """
     try:
         mark = anchor.read() if anchor else None  # before the rows: they may only become more
     except Spoilt as error:
-        return Broken(0, f"whether rows are missing cannot be told: {error}")
-    found = _walk(select, after, before)
-    if isinstance(found, Broken):
-        return found
-    return _against(select, mark, found) or _guarded(select) or found
+        return 0, GENESIS, Broken(0, f"whether rows are missing cannot be told: {error}")
+    walk = _Walk(select, secret, mark.since if mark else 0)
+    broken = walk.go(after, before) or walk.against(mark)
+    if broken and mark and walk.foreign and walk.foreign[0] <= mark.count:
+        seq, *right = walk.foreign
+        return seq - 1, right[0], Broken(seq, "it was written anew: it does not bear this user's seal")
+    return walk.last, walk.head, broken or _guarded(select)
+
+
+def link(select: Select, seq: int) -> bytes | None:
+    """What ties the row after this one to it; None where there is no such row."""
+    found = select(_LINK, (seq,))
+    if not found or not all(isinstance(part, bytes) for part in found[0]):
+        return None
+    return b"".join(found[0])
 
 
 def notes(anchor: Anchor | None, last: int) -> tuple[str, ...]:
@@ -52,33 +68,59 @@ def notes(anchor: Anchor | None, last: int) -> tuple[str, ...]:
     return (f"{rows} not recorded by this user in this place: their chain holds, who wrote them is not known",)
 
 
-def _walk(select: Select, after: int, before: bytes | None) -> Broken | tuple[int, bytes]:
-    """Every row from the one after `after` on; from the very first one of the table, whatever its number, where that
-    is 0."""
-    last, head, start = 0, GENESIS, _LEAST
-    if after:
-        found = select("SELECT hash FROM event WHERE seq = ?", (after,))
-        if not found or not isinstance(found[0][0], bytes) or before not in (None, found[0][0]):
-            return Broken(after, "it is not the one that was verified before")
-        last, head, start = after, found[0][0], after + 1
-    size = _PAGE
-    while True:
-        try:
-            page = select(_ROWS, (start, size))
-        except LedgerError as error:
-            if not _is_damage(error):
-                raise
-            if size == 1:
-                return Broken(last + 1, "it cannot be read: the file is damaged")
-            size = 1  # find the row
-            continue
-        for row in page:
-            if why := fault(row, last + 1, head):
-                return Broken(last + 1, why)
-            last, head = row[0], row[-1]
-        if len(page) < size:
-            return last, head
-        start = last + 1
+class _Walk:
+    """From row to row. `foreign` is the first row that the anchor speaks of and this user did not write, with the link
+    before it: another user's, unless something is wrong."""
+
+    def __init__(self, select: Select, secret: bytes, since: int) -> None:
+        self.select = select
+        self.secret = secret
+        self.since = since
+        self.last = 0
+        self.head = GENESIS
+        self.foreign: tuple[int, bytes] | None = None
+
+    def go(self, after: int, before: bytes | None) -> Broken | None:
+        """Every row from the one after `after` on; with 0 from the first of the table, whatever its number."""
+        if after:
+            found = link(self.select, after)
+            if found is None or before not in (None, found):
+                return Broken(after, "it is not the one that was verified before")
+            self.last, self.head = after, found
+        size = _PAGE
+        while True:
+            try:
+                page = self.select(_ROWS, (self.last + 1 if self.last else _LEAST, size))
+            except LedgerError as error:
+                if not _is_damage(error):
+                    raise
+                if size == 1:
+                    return Broken(self.last + 1, "it cannot be read: the file is damaged")
+                size = 1  # find the row
+                continue
+            for row in page:
+                if why := fault(row, self.last + 1, self.head):
+                    return Broken(self.last + 1, why)
+                self._step(row)
+            if len(page) < size:
+                return None
+
+    def _step(self, row: tuple[Any, ...]) -> None:
+        if self.foreign is None and row[0] > self.since and seal(self.secret, row[8]) != row[9]:
+            self.foreign = (row[0], self.head)
+        self.last, self.head = row[0], row[8] + row[9]
+
+    def against(self, mark: Mark | None) -> Broken | None:
+        """What the anchor says of rows that are in a row and whole."""
+        if mark is None or not mark.count:
+            return None
+        if self.last < mark.count:
+            first = self.last + 1
+            gone = f"rows {first:,} to {mark.count:,} are missing" if first < mark.count else "it is missing"
+            return Broken(first, f"{gone}: the end was cut off, or all of it was replaced")
+        if link(self.select, mark.count) != bytes.fromhex(mark.head):
+            return Broken(mark.count, "it is not the one that was recorded: it, or rows before it, were written anew")
+        return None
 
 
 def _is_damage(error: LedgerError) -> bool:
@@ -86,21 +128,6 @@ def _is_damage(error: LedgerError) -> bool:
     cause = error.__cause__
     code = getattr(cause, "sqlite_errorcode", None)  # text that is no UTF-8 has none
     return isinstance(cause, sqlite3.Error) and code in (None, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _against(select: Select, mark: Mark | None, end: tuple[int, bytes]) -> Broken | None:
-    """What the anchor says of rows that are in a row and whole, up to `end`."""
-    if mark is None or not mark.count:
-        return None
-    last, head = end
-    if last < mark.count:
-        first = last + 1
-        gone = f"rows {first:,} to {mark.count:,} are missing" if first < mark.count else "it is missing"
-        return Broken(first, f"{gone}: the end was cut off, or all of it was replaced")
-    there = head if last == mark.count else select("SELECT hash FROM event WHERE seq = ?", (mark.count,))[0][0]
-    if there != bytes.fromhex(mark.head):
-        return Broken(mark.count, "it is not the one that was recorded: it, or rows before it, were written anew")
-    return None
 
 
 def _guarded(select: Select) -> Broken | None:

@@ -15,7 +15,8 @@ BUSY_S = 10.0
 
 TABLE = """CREATE TABLE event(
   seq INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, generation INTEGER NOT NULL,
-  commit_id TEXT NOT NULL, tree_id TEXT NOT NULL, tools TEXT NOT NULL, hash BLOB NOT NULL
+  commit_id TEXT NOT NULL, tree_id TEXT NOT NULL, tools TEXT NOT NULL, hash BLOB NOT NULL,
+  seal BLOB NOT NULL
 )"""
 GUARDS = {
     "event_is_last": """CREATE TRIGGER event_is_last BEFORE INSERT ON event

@@ -24,7 +24,7 @@ __all__ = ["FILE", "Broken", "Entry", "Ledger", "LedgerError", "Row"]
 
 FILE = "ledger.db"
 _PAGE = 2_000
-_INSERT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Ledger:
@@ -40,6 +40,7 @@ class Ledger:
         self.anchor = Anchor(folder) if folder else None
         self.anchor_trouble = ""
         self._verified = (0, GENESIS)
+        self._secret: bytes | None = None
         self._connection: sqlite3.Connection | None = None
         self._inode = (0, 0)
         self._lock = RLock()
@@ -65,7 +66,7 @@ class Ledger:
 
     @property
     def verified(self) -> int:
-        """The last row up to which this object has verified the chain."""
+        """The last row up to which all are as they were written, as far as `verify` was asked."""
         return self._verified[0]
 
     def append(
@@ -92,13 +93,14 @@ class Ledger:
         now = time.time()
         with self._lock:
             connection = self._writing()
+            secret = self._sealing()
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 last, before = _head(connection)
                 rows = []
                 for seq, entry in enumerate(wanted, last + 1):
-                    columns = sealed(seq, entry, now, before)
-                    before = columns[-1]
+                    columns = sealed(seq, entry, now, before, secret)
+                    before = columns[8] + columns[9]
                     rows.append(columns)
                 connection.executemany(_INSERT, rows)
                 connection.execute("COMMIT")
@@ -144,14 +146,12 @@ class Ledger:
         """The first row that is not as it was written, from the one after `after` on; None when there is none.
 
         Whether the end was cut off or everything was written anew is told as far as the anchor reaches, see `notes`.
-        `after=ledger.verified` goes on from where this object was.
+        `after=ledger.verified` goes on from where this object was. The rows up to `verified` are right also then.
         """
         before = self._verified[1] if after and after == self._verified[0] else None
-        found = chain.verify(self._select, self.anchor, after, before)
-        if isinstance(found, Broken):
-            return found
-        self._verified = found
-        return None
+        last, head, broken = chain.verify(self._select, self.anchor, self._sealing(), after, before)
+        self._verified = (last, head)
+        return broken
 
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""
@@ -169,6 +169,12 @@ class Ledger:
     @property
     def _name(self) -> str:
         return printable(str(self._path))
+
+    def _sealing(self) -> bytes:
+        """The secret of the rows, read when it is needed: the first frame waits for none of this."""
+        if self._secret is None:
+            self._secret = self.anchor.secret() if self.anchor else b""
+        return self._secret
 
     def _writing(self) -> sqlite3.Connection:
         """The connection, to the file that is there now: somebody may have cleaned the tree meanwhile."""
@@ -225,8 +231,7 @@ class Ledger:
     def _holds(self, mark: Mark) -> bool:
         if not mark.count:
             return mark.head == GENESIS.hex()
-        found = self._select("SELECT hash FROM event WHERE seq = ?", (mark.count,))
-        return bool(found) and found[0][0] == bytes.fromhex(mark.head)
+        return chain.link(self._select, mark.count) == bytes.fromhex(mark.head)
 
     def _unanchored(self, error: OSError) -> None:
         where = printable(str(self.anchor.file if self.anchor else ""))
@@ -235,10 +240,11 @@ class Ledger:
 
 
 def _head(connection: sqlite3.Connection) -> tuple[int, bytes]:
-    found = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    found = connection.execute("SELECT seq, hash, seal FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     if found is None:
         return 0, GENESIS
-    return int(found[0]), found[1] if isinstance(found[1], bytes) else b""  # `verify` names what is wrong with it
+    seq, *link = found
+    return int(seq), b"".join(part for part in link if isinstance(part, bytes))  # `verify` names what is none
 
 
 def _inode(file: Path) -> tuple[int, int]:

@@ -1,9 +1,12 @@
-"""One row of the ledger: what happened, and the hash that ties it to all rows before it.
+"""One row of the ledger: what happened, the hash that ties it to all rows before it, and who wrote it.
 
-hash = SHA-256(hash of the row before, canonical JSON of all other columns); before the first row stands GENESIS.
+hash = SHA-256(link of the row before, canonical JSON of COLUMNS)
+seal = the first half of HMAC-SHA-256(a secret of the user's for this ledger, hash)
+link = hash and seal; before the first row stands GENESIS
 """
 
 import hashlib
+import hmac
 import math
 import re
 from collections.abc import Mapping
@@ -15,9 +18,9 @@ from mastery_tui.model.text import printable
 
 GENESIS = hashlib.sha256(b"mastery.ledger/1").digest()
 COLUMNS = ("seq", "at", "kind", "data", "generation", "commit_id", "tree_id", "tools")
-"""In the order in which they are hashed."""
+"""What a row says, in the order in which it is hashed; then come hash and seal."""
 
-TYPES = (int, float, str, str, int, str, str, str, bytes)
+TYPES = (int, float, str, str, int, str, str, str, bytes, bytes)
 _KIND = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MOST_INT = 2**63 - 1
@@ -57,6 +60,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     tree_id: str
     tools_text: str
     hash: bytes
+    seal: bytes
 
     @property
     def data(self) -> dict[str, Any]:
@@ -74,8 +78,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
         return found
 
 
-def sealed(seq: int, entry: Entry, now: float, before: bytes) -> tuple[Any, ...]:
-    """The columns of an entry, its hash last. Raises ValueError for what no row can hold."""
+def sealed(seq: int, entry: Entry, now: float, before: bytes, secret: bytes) -> tuple[Any, ...]:
+    """The columns of an entry, its hash and its seal last. Raises ValueError for what no row can hold."""
     at = float(now if entry.at is None else entry.at) + 0.0  # SQLite knows no negative zero
     if not math.isfinite(at):
         raise ValueError(f"{at} is no time")
@@ -85,23 +89,29 @@ def sealed(seq: int, entry: Entry, now: float, before: bytes) -> tuple[Any, ...]
         raise ValueError(f"{entry.generation} is no generation")
     ids = (_told(entry.commit_id), _told(entry.tree_id))
     columns = (seq, at, entry.kind, _object(entry.data), int(entry.generation), *ids, _object(entry.tools))
-    return (*columns, digest(before, columns))
+    hashed = digest(before, columns)
+    return (*columns, hashed, seal(secret, hashed))
+
+
+def seal(secret: bytes, hashed: bytes) -> bytes:
+    """What only who has the secret can write beside this hash."""
+    return hmac.digest(secret, hashed, "sha256")[:16]
 
 
 def digest(before: bytes, columns: tuple[Any, ...]) -> bytes:
-    """The hash of a row after one whose hash is `before`."""
+    """The hash of a row after one whose link is `before`."""
     return hashlib.sha256(before + _encode(columns)).digest()
 
 
 def fault(found: tuple[Any, ...], seq: int, before: bytes) -> str:
-    """What is wrong with the columns of the row that should be number `seq`; "" when nothing is."""
+    """What is wrong with the columns of the row that should be number `seq`, after one with the link `before`; or ""."""
     if found[0] != seq:
         return f"row {seq} is missing" if found[0] > seq else f"there is a row {found[0]} that was never written"
     if tuple(map(type, found)) != TYPES:  # a blob may read like text in JSON
-        wrong = next(n for n, v, t in zip((*COLUMNS, "hash"), found, TYPES, strict=True) if type(v) is not t)
+        wrong = next(n for n, v, t in zip((*COLUMNS, "hash", "seal"), found, TYPES, strict=True) if type(v) is not t)
         return f"its {wrong} was changed: it is none that is ever written"
     try:
-        right = digest(before, found[:-1]) == found[-1]
+        right = digest(before, found[:8]) == found[8]
     except (UnicodeEncodeError, OverflowError):
         right = False
     return "" if right else "it is not what was written after the row before it"
