@@ -2,8 +2,8 @@
 
     python curricula/cs336_a1/expected/make.py [MODULE]...
 
-Each file beside this one is named like a module and has two names: `SEED`, and `expected()`, which returns the cases as a
-list of dicts that JSON can hold (finite numbers only). They go to modules/MODULE/validator/expected.json, one case to a
+Each file beside this one is named like a module and has two names: `SEED`, and `expected()`, which returns the cases as
+a list of dicts that JSON can hold (finite numbers only). They go to modules/MODULE/validator/expected.json, a case to a
 line. Inputs are multiples of 1/64, so that the same case is exact in float32 and in float64.
 """
 

@@ -1,5 +1,4 @@
 import numpy as np
-
 from softmax import softmax
 
 X = np.random.default_rng(0).normal(size=(1024, 512))
