@@ -104,7 +104,7 @@ def digest(before: bytes, columns: tuple[Any, ...]) -> bytes:
 
 
 def fault(found: tuple[Any, ...], seq: int, before: bytes) -> str:
-    """What is wrong with the columns of the row that should be number `seq`, after one with the link `before`; or ""."""
+    """What is wrong with a row that should be number `seq`, after one with the link `before`; "" when nothing is."""
     if found[0] != seq:
         return f"row {seq} is missing" if found[0] > seq else f"there is a row {found[0]} that was never written"
     if tuple(map(type, found)) != TYPES:  # a blob may read like text in JSON
