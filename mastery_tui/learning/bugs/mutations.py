@@ -1,0 +1,151 @@
+"""Semantic mutations: small changes of meaning in a learner's own code, for any correct solution."""
+
+import ast
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from mastery_tui.learning.bugs import fit
+from mastery_tui.learning.bugs.declared import read
+from mastery_tui.learning.bugs.injected import Injected
+from mastery_tui.learning.bugs.mutants.arrays import arrays
+from mastery_tui.learning.bugs.mutants.calls import calls
+from mastery_tui.learning.bugs.mutants.change import Change, names
+from mastery_tui.learning.bugs.mutants.counting import counting
+from mastery_tui.learning.bugs.mutants.operators import operators
+from mastery_tui.learning.bugs.mutants.steps import steps
+from mastery_tui.learning.bugs.mutants.words import KINDS
+from mastery_tui.learning.bugs.regions import Region, regions
+from mastery_tui.learning.bugs.source import Source
+from mastery_tui.learning.bugs.touched import touched
+
+_FAMILIES = (operators, arrays, counting, steps, calls)
+_SKIPPED = (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)
+
+
+def mutations(files: Mapping[str, bytes], targets: Sequence[str]) -> Iterator[Injected]:
+    """Every small change of meaning in the targets and in what they call. Raises ValueError for what is no Python."""
+    sources = read(files)
+    seen: set[tuple[str, str]] = set()
+    counted: dict[str, int] = {}
+    visited: set[ast.AST] = set()
+    for region in regions(sources, targets):
+        source = sources[region.file]
+        for node in _nodes(region.node, source, visited):
+            for family in _FAMILIES:
+                for change in family(node, source):
+                    made = _made(source, change)
+                    if made is None or (key := (region.file, ast.dump(made[0].tree))) in seen:
+                        continue
+                    seen.add(key)
+                    yield _injected(source, *made, change, region, counted)
+
+
+def _nodes(root: ast.AST, source: Source, visited: set[ast.AST]) -> Iterator[ast.AST]:
+    """The nodes of a definition that do the work: no annotations, no messages, not the progress of a loop."""
+    if root in visited or isinstance(root, _SKIPPED):
+        return
+    visited.add(root)
+    yield root
+    for field, child in ast.iter_fields(root):
+        if field in ("annotation", "returns", "decorator_list", "bases", "keywords") and not isinstance(root, ast.Call):
+            continue
+        for node in child if isinstance(child, list) else [child]:
+            if isinstance(node, ast.AST) and not _is_doc(node) and not _is_progress(node, source):
+                yield from _nodes(node, source, visited)
+
+
+def _is_doc(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_progress(node: ast.AST, source: Source) -> bool:
+    """Whether a loop may never end if this changes: what a `while` looks at, and the statements that move it."""
+    parent = source.parents.get(node)
+    if isinstance(parent, ast.While) and node is parent.test:
+        return True
+    if isinstance(node, (ast.Assign, ast.AugAssign, ast.Expr, ast.Break)):
+        loop = parent
+        while loop is not None and not isinstance(loop, (ast.While, ast.FunctionDef, ast.Lambda)):
+            loop = source.parents.get(loop)
+        if isinstance(loop, ast.While):
+            if isinstance(node, ast.Break):
+                return True
+            moved = node.value if isinstance(node, ast.Expr) else node
+            return bool(set(names(loop.test)) & set(_written(moved)))
+    return False
+
+
+def _written(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call):
+        yield from names(node.func)
+    else:
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:  # type: ignore[attr-defined]
+            yield from names(target)
+
+
+def _made(source: Source, change: Change) -> tuple[Source, fit.Edit] | None:
+    if isinstance(change.node, ast.stmt):
+        edit: fit.Edit | None = fit.statement(source, change.node, change.new)
+        if edit and edit.new == "pass":
+            return None  # nobody writes that: it shows where the bug is
+    else:
+        edit = _without_effect(source, change) or fit.expression(
+            source, change.node, source.span(change.node), change.new
+        )
+    after = edit and fit.changed(source, edit)
+    return (after, edit) if edit and after else None
+
+
+def _without_effect(source: Source, change: Change) -> fit.Edit | None:
+    """`x = x` gives the place away: such a statement goes."""
+    parent = source.parents.get(change.node)
+    if isinstance(parent, ast.Assign) and change.node is parent.value and len(parent.targets) == 1:
+        value = fit.value_of(change.new)
+        if value is not None and ast.unparse(value) == ast.unparse(parent.targets[0]):
+            return fit.statement(source, parent, "")
+    return None
+
+
+def _injected(
+    source: Source, after: Source, edit: fit.Edit, change: Change, region: Region, counted: dict[str, int]
+) -> Injected:
+    words = KINDS[change.kind]
+    name = _name(region, change.node, source)
+    what = "\0".join((region.file, name, change.kind, source.of(change.node), change.new))
+    counted[what] = counted.get(what, 0) + 1
+    digest = hashlib.sha256(f"{what}\0{counted[what]}".encode("utf-8", "replace")).hexdigest()[:10]
+    lines = touched(source, after, edit)
+    return Injected(
+        id=f"{change.kind}-{digest}",
+        source="searched",
+        file=region.file,
+        before=source.text,
+        after=after.text,
+        lines=lines,
+        symptom=words.symptom,
+        title=words.title,
+        misconception=words.misconception,
+        hints=(words.hint, _where(after, name, region, lines[0]), f"Look closely at line {lines[len(lines) // 2]}."),
+    )
+
+
+def _name(region: Region, node: ast.AST, source: Source) -> str:
+    """The function or class that a node is in, with its dots."""
+    parts: list[str] = []
+    at: ast.AST | None = node
+    while at is not None:
+        if isinstance(at, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            parts.append(at.name)
+        at = source.parents.get(at)
+    return ".".join(reversed(parts)) or region.name
+
+
+def _where(after: Source, name: str, region: Region, line: int) -> str:
+    last = name.rpartition(".")[2]
+    for node in ast.walk(after.tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name == last:
+            first, end = node.lineno, node.end_lineno or node.lineno
+            if first <= line <= end and end - first > 1:
+                half = "first" if line <= (first + end) // 2 else "second"
+                return f"It is in the {half} half of {name}."
+    return f"It is in {name}."
