@@ -12,25 +12,25 @@ PREFIX = "learn"
 """Kinds of rows that are events of learning begin with it."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True):
     """Something that a learner did, or that came of it."""
 
 
-class OfModule(Event, frozen=True, kw_only=True):
+class OfModule(Event, frozen=True):
     """An event of one module. Progress is kept under the two ids; `version` is the curriculum's at that time."""
 
     curriculum: str
+    version: str
     module: str
-    version: str = ""
 
 
-class Started(OfModule, frozen=True, kw_only=True):
+class Started(OfModule, frozen=True):
     """The stub was written. `files` maps each file's name to the SHA-256 of its content, here as everywhere."""
 
     files: dict[str, str] = {}
 
 
-class Validated(OfModule, frozen=True, kw_only=True):
+class Validated(OfModule, frozen=True):
     """A validator judged. `passed` and `failed` are numbers of tests."""
 
     stage: StageName
@@ -43,14 +43,15 @@ class Validated(OfModule, frozen=True, kw_only=True):
     practice: bool = False
 
 
-class Hinted(OfModule, frozen=True, kw_only=True):
+class Hinted(OfModule, frozen=True):
     """A hint was shown: `number` counts from 1, on the ladder of the module or, in harden, of the bug."""
 
     stage: StageName
     number: int
+    practice: bool = False
 
 
-class Answered(OfModule, frozen=True, kw_only=True):
+class Answered(OfModule, frozen=True):
     """An answer was graded. `met` are ids of criteria, `text_sha` is the SHA-256 of the answer, score is 0 to 1."""
 
     question: str
@@ -62,7 +63,7 @@ class Answered(OfModule, frozen=True, kw_only=True):
     text_sha: str = ""
 
 
-class Injected(OfModule, frozen=True, kw_only=True):
+class Injected(OfModule, frozen=True):
     """A bug was put into a copy, whose digest is `sha`; `failing` and `passing` are numbers of tests."""
 
     bug: str
@@ -73,7 +74,7 @@ class Injected(OfModule, frozen=True, kw_only=True):
     practice: bool = False
 
 
-class Diagnosed(OfModule, frozen=True, kw_only=True):
+class Diagnosed(OfModule, frozen=True):
     """A diagnosis was stated; `hit`: its line touches the defect."""
 
     bug: str
@@ -82,7 +83,7 @@ class Diagnosed(OfModule, frozen=True, kw_only=True):
     hit: bool
 
 
-class Held(OfModule, frozen=True, kw_only=True):
+class Held(OfModule, frozen=True):
     """A stage holds from now on, with evidence of this grade: validated, self-assessed or graded. Never of practice.
 
     `files`: for which content; without it, and in build, the one that was validated last.
@@ -94,7 +95,7 @@ class Held(OfModule, frozen=True, kw_only=True):
     files: dict[str, str] = {}
 
 
-class Taken(OfModule, frozen=True, kw_only=True):
+class Taken(OfModule, frozen=True):
     """The fix was taken into the learner's file; `backup` is the operation that keeps what was there."""
 
     bug: str = ""
@@ -102,24 +103,25 @@ class Taken(OfModule, frozen=True, kw_only=True):
     backup: str = ""
 
 
-class Forgot(OfModule, frozen=True, kw_only=True):
+class Forgot(OfModule, frozen=True):
     """A review that was due did not hold: it was given up."""
 
     bug: str = ""
 
 
-class Reset(Event, frozen=True, kw_only=True):
+class Reset(Event, frozen=True):
     """What was recorded of a module before this does not count; "" is all of the curriculum's modules.
 
     `backup` is the operation that keeps the files: by it the reset is told when it is undone.
     """
 
     curriculum: str
+    version: str
     module: str = ""
     backup: str = ""
 
 
-class Undone(Event, frozen=True, kw_only=True):
+class Undone(Event, frozen=True):
     """The operation `what` was taken back. `backup` is the operation that this was: undone in turn, it never was."""
 
     what: str

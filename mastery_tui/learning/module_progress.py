@@ -1,7 +1,5 @@
 """What counts of one module, and how each event changes it."""
 
-from typing import Any
-
 import msgspec
 from msgspec.structs import replace
 
@@ -32,7 +30,7 @@ class StageProgress(msgspec.Struct, frozen=True):
 
     `attempts` and `failures` count what was judged, without practice; `last_failed` is about the last of them, which
     judged `last_content`. `grade` is the best evidence so far; `contents` are those for which it held. `hints` are the
-    numbers of those shown, in harden of all bugs together; `hints_before` how many before it first held.
+    numbers of those shown, in harden of one bug after the other; `hints_before` how many before it first held.
     """
 
     attempts: int = 0
@@ -69,7 +67,7 @@ class AnswerProgress(msgspec.Struct, frozen=True):
 
 
 class BugProgress(msgspec.Struct, frozen=True):
-    """A bug that waits. `diagnoses` are (line, why, hit)."""
+    """A bug that was put in. `diagnoses` are (line, why, hit); `fixed`: it waits no more."""
 
     bug: str
     source: str
@@ -80,10 +78,13 @@ class BugProgress(msgspec.Struct, frozen=True):
     attempts: int = 0
     diagnoses: tuple[tuple[int, str, bool], ...] = ()
     hints: tuple[int, ...] = ()
+    fixed: bool = False
+    fixed: bool = False
 
 
 class ModuleProgress(msgspec.Struct, frozen=True):
-    """One module. `bug` is the one that counts and waits to be fixed, `practice` the one that does not count.
+    """One module. `bug` is the one that counts and waits to be fixed, `solved` the last one that was; `practice` is the
+    last one that does not count.
 
     `found` are the ids of the bugs that were found, in order; `reviews` what the schedule is made of.
     """
@@ -94,7 +95,9 @@ class ModuleProgress(msgspec.Struct, frozen=True):
     stages: dict[StageName, StageProgress] = {}
     answers: dict[str, AnswerProgress] = {}
     bug: BugProgress | None = None
+    solved: BugProgress | None = None
     practice: BugProgress | None = None
+    solved: BugProgress | None = None
     found: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -136,8 +139,7 @@ def after(now: ModuleProgress, event: OfModule, at: float) -> ModuleProgress:
             fresh = BugProgress(event.bug, event.source, event.sha, event.failing, event.passing, at)
             return replace(now, practice=fresh) if event.practice else replace(now, bug=fresh)
         case Diagnosed():
-            stated = (event.line, event.why, event.hit)
-            return _with_bug(now, event.bug, lambda bug: {"diagnoses": (*bug.diagnoses, stated)})
+            return _diagnosed(now, event)
         case Held():
             return _held(now, event, at)
         case Taken():
@@ -152,7 +154,10 @@ def after(now: ModuleProgress, event: OfModule, at: float) -> ModuleProgress:
 def _validated(now: ModuleProgress, event: Validated, at: float) -> ModuleProgress:
     if event.practice:
         bug = now.practice
-        return replace(now, practice=replace(bug, attempts=bug.attempts + 1)) if bug else now
+        if bug is None:
+            return now
+        fixed = bug.fixed or event.verdict == "pass"
+        return replace(now, practice=replace(bug, attempts=bug.attempts + 1, fixed=fixed))
     stage = now.stage(event.stage)
     judged, failed = content(event.files), event.verdict == "fail"
     contents = stage.contents
@@ -178,14 +183,14 @@ def _validated(now: ModuleProgress, event: Validated, at: float) -> ModuleProgre
 
 
 def _hinted(now: ModuleProgress, event: Hinted) -> ModuleProgress:
+    if event.practice:  # weighs nothing
+        bug = now.practice
+        return replace(now, practice=replace(bug, hints=_with_number(bug.hints, event.number))) if bug else now
+    if event.stage == "harden" and now.bug is not None:
+        now = replace(now, bug=replace(now.bug, hints=_with_number(now.bug.hints, event.number)))
     stage = now.stage(event.stage)
-    if event.stage == "harden":
-        bug = now.bug or now.practice
-        if bug is not None:
-            now = _with_bug(now, bug.bug, lambda found: {"hints": _with_number(found.hints, event.number)})
-        if now.bug is None and bug is not None:
-            return now  # a hint for practice weighs nothing
-    return _with_stage(now, event.stage, replace(stage, hints=_with_number(stage.hints, event.number)))
+    shown = (*stage.hints, event.number) if event.stage == "harden" else _with_number(stage.hints, event.number)
+    return _with_stage(now, event.stage, replace(stage, hints=shown))
 
 
 def _answered(now: ModuleProgress, event: Answered, at: float) -> ModuleProgress:
@@ -200,6 +205,15 @@ def _answered(now: ModuleProgress, event: Answered, at: float) -> ModuleProgress
     failures = stage.failures + (not event.held)
     stage = replace(stage, attempts=stage.attempts + 1, failures=failures, last_at=at, last_failed=not event.held)
     return _with_stage(replace(now, answers={**now.answers, event.question: answer}), "justify", stage)
+
+
+def _diagnosed(now: ModuleProgress, event: Diagnosed) -> ModuleProgress:
+    stated = (event.line, event.why, event.hit)
+    if now.bug is not None and now.bug.bug == event.bug:
+        return replace(now, bug=replace(now.bug, diagnoses=(*now.bug.diagnoses, stated)))
+    if now.practice is not None and now.practice.bug == event.bug:
+        return replace(now, practice=replace(now.practice, diagnoses=(*now.practice.diagnoses, stated)))
+    return now
 
 
 def _held(now: ModuleProgress, event: Held, at: float) -> ModuleProgress:
@@ -230,8 +244,8 @@ def _reviewed(now: ModuleProgress, event: Held, at: float) -> ModuleProgress:
         reviews = (Review(at, "good"),)
     elif bug is not None:
         reviews = (*reviews, Review(at, _rating(bug)))
-    found = (*now.found, event.bug or (bug.bug if bug else ""))
-    return replace(now, reviews=reviews, found=found, bug=None if bug is not None else now.bug)
+    now = replace(now, reviews=reviews, found=(*now.found, event.bug or (bug.bug if bug else "")))
+    return replace(now, bug=None, solved=replace(bug, fixed=True)) if bug is not None else now
 
 
 def _rating(bug: BugProgress) -> Rating:
@@ -246,15 +260,6 @@ def _weight(grade: str) -> int:
 
 def _with_stage(now: ModuleProgress, name: StageName, stage: StageProgress) -> ModuleProgress:
     return replace(now, stages={**now.stages, name: stage})
-
-
-def _with_bug(now: ModuleProgress, bug: str, change: Any) -> ModuleProgress:
-    """With a change of the bug of this id that waits, if there is one."""
-    if now.bug is not None and now.bug.bug == bug:
-        return replace(now, bug=replace(now.bug, **change(now.bug)))
-    if now.practice is not None and now.practice.bug == bug:
-        return replace(now, practice=replace(now.practice, **change(now.practice)))
-    return now
 
 
 def _with_number(numbers: tuple[int, ...], number: int) -> tuple[int, ...]:

@@ -38,9 +38,10 @@ class Log:
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """All modules of which something counts."""
+    """All modules of which something counts; `undone` are the operations (ids of backups) that were taken back."""
 
     modules: dict[Key, ModuleProgress] = {}
+    undone: frozenset[str] = frozenset()
     log: Any = msgspec.field(default_factory=Log)
 
     def of(self, key: Key) -> ModuleProgress:
@@ -60,8 +61,8 @@ def fold(now: Progress, event: Event, at: float) -> Progress:
     """One event later."""
     log = now.log.with_one(event, at)
     if isinstance(event, Undone):
-        return Progress(_folded(log.all()), log)
-    return Progress(_step(now.modules, event, at), log)
+        return _folded(log)
+    return Progress(_step(now.modules, event, at), now.undone, log)
 
 
 def _step(modules: dict[Key, ModuleProgress], event: Event, at: float) -> dict[Key, ModuleProgress]:
@@ -75,13 +76,19 @@ def _step(modules: dict[Key, ModuleProgress], event: Event, at: float) -> dict[K
             return modules
 
 
-def _folded(log: list[tuple[Event, float]]) -> dict[Key, ModuleProgress]:
-    void = _void([event for event, _ in log])
+def _folded(log: Log) -> Progress:
+    """All of it once more, without what was taken back."""
+    entries = log.all()
+    void = _void([event for event, _ in entries])
     modules: dict[Key, ModuleProgress] = {}
-    for number, (event, at) in enumerate(log):
-        if number not in void:
-            modules = _step(modules, event, at)
-    return modules
+    undone: set[str] = set()
+    for number, (event, at) in enumerate(entries):
+        if number in void:
+            continue
+        modules = _step(modules, event, at)
+        if isinstance(event, Undone):
+            undone.add(event.what)
+    return Progress(modules, frozenset(undone), log)
 
 
 def _void(events: list[Event]) -> set[int]:
