@@ -1,7 +1,7 @@
 import numpy as np
 
 
-def clip_gradients(gradients: list, max_norm: float, eps: float = 1e-6) -> float:
+def clip_gradients(gradients: "list[np.ndarray | None]", max_norm: float, eps: float = 1e-6) -> float:
     """Scales all gradients together, in place, so that their common norm is at most `max_norm`."""
     present = [gradient for gradient in gradients if gradient is not None]
     # All entries of all arrays are one long vector: squares add up across arrays, norms do not.

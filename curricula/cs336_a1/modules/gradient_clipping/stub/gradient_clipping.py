@@ -1,4 +1,7 @@
-def clip_gradients(gradients: list, max_norm: float, eps: float = 1e-6) -> float:
+import numpy as np
+
+
+def clip_gradients(gradients: "list[np.ndarray | None]", max_norm: float, eps: float = 1e-6) -> float:
     """Scales all gradients together, in place, so that their common norm is at most `max_norm`.
 
     gradients: a list of float arrays of any shapes; None stands for a parameter without a gradient.
