@@ -19,6 +19,7 @@ VERBS = {
     "trust": Verb("mastery_tui.cli.trust", "let a folder's tests, commands and checks run"),
     "demo": Verb("mastery_tui.cli.demo", "the dashboard on a small project, with a minute of edits"),
     "settings": Verb("mastery_tui.cli.settings", "every setting, where it is set, and change it; the JSON Schema"),
+    "learn": Verb("mastery_tui.cli.learn", "build, justify and harden modules of a curriculum"),
     "init": Verb("mastery_tui.cli.init", "write a commented mastery.toml"),
 }
 DASHBOARD = Verb("mastery_tui.cli.dashboard", "the dashboard; without a terminal, what `mastery check` prints")

@@ -1,0 +1,1 @@
+"""`mastery learn …`: a file per group of its verbs."""
