@@ -17,8 +17,10 @@ def run(path: str = ".") -> int:
     return show(folder(path))
 
 
-def show(root: Path, opened: Opened | None = None) -> int:
-    """Show the folder in the terminal, or print the report where there is none, or one that cannot be drawn on."""
+def show(root: Path, opened: Opened | None = None, begin: str = "") -> int:
+    """Show the folder in the terminal, or print the report where there is none, or one that cannot be drawn on.
+
+    `begin` is an action to begin with, such as "learn"."""
     if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         gc.disable()  # what is made while starting is no garbage; the dashboard turns it on after its first frame
         for name in ("COLUMNS", "LINES"):  # exported, they outlive the size that the terminal had then
@@ -29,7 +31,7 @@ def show(root: Path, opened: Opened | None = None) -> int:
         try:
             from mastery_tui.ui.app import run_dashboard
 
-            return int(run_dashboard(root, terminal, opened) or 0)
+            return int(run_dashboard(root, terminal, opened, begin) or 0)
         finally:
             terminal.restore()
     from mastery_tui.cli.check import report

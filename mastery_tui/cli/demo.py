@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-play", action="store_true", help="leave the edits to you")
+    parser.add_argument("--learn", action="store_true", help="a module to learn, in an empty folder")
     parser.add_argument("--keep", action="store_true", help="leave the folder there at the end, and say where it is")
 
 
 def run(options: argparse.Namespace) -> int:
-    from mastery_tui.demo.sample import sample
+    from mastery_tui.demo.sample import lesson, sample
 
     for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(number, _end)
     try:
-        with sample(options.keep) as root:
-            code = show(root, play=not options.no_play)
+        with lesson(options.keep) if options.learn else sample(options.keep) as root:
+            code = show_lesson(root) if options.learn else show(root, play=not options.no_play)
     except OSError as error:
         raise CliError(f"the demo's folder cannot be made or removed: {error}") from error
     if options.keep:
@@ -53,6 +54,14 @@ def show(root: Path, play: bool) -> int:
     finally:
         if player is not None:
             player.stop()
+
+
+def show_lesson(root: Path) -> int:
+    """The Learn screen on the first module, already begun; without a terminal, how to go on."""
+    from mastery_tui.demo.sample import LESSON
+    from mastery_tui.model.intent import Intent
+
+    return dashboard.show(root, lambda session: session.send(Intent("module-start", LESSON)), "learn")
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

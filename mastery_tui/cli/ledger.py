@@ -17,23 +17,28 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|show")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|show|accept")
     verify = actions.add_parser("verify", help="exit 1 and name the first row that is not as it was written")
     show = actions.add_parser("show", help="the rows, oldest first")
-    for action in (verify, show):
+    accept = actions.add_parser("accept", help="go on from a ledger that was brought back, or comes from elsewhere")
+    for action in (verify, show, accept):
         add_path(action)
     show.add_argument("--kind", default="", metavar="KIND", help="only this kind, or all below it: learn")
     show.add_argument("--since", metavar="WHEN", help="a date or time (2026-11-21, 2026-11-21T09:30), or 90m, 12h, 7d")
-    for action in (verify, show):
+    for action in (verify, show, accept):
         add_format(action, "text", "json")
 
 
 def run(options: argparse.Namespace) -> int:
     from mastery_tui.evidence.ledger import Ledger, LedgerError
 
+    does = {"verify": _verify, "show": _show, "accept": _accept}[options.action]
+    root = folder(options.path)
+    if options.action == "accept":
+        paths.store(root)  # it may be all of it that was removed
     try:
-        with Ledger(_store(folder(options.path)), read_only=True) as ledger:
-            return _verify(ledger, options) if options.action == "verify" else _show(ledger, options)
+        with Ledger(_store(root), read_only=options.action != "accept") as ledger:
+            return does(ledger, options)
     except LedgerError as error:
         raise CliError(str(error)) from error
 
@@ -58,7 +63,8 @@ def _verify(ledger: "Ledger", options: argparse.Namespace) -> int:
         where = str(ledger.file)
         write_json({"file": where, "rows": rows, "broken": _plain(broken) if broken else None, "notes": list(notes)})
     elif broken is not None:
-        write_line(f"✗ {ledger.file}: {broken}; nothing was repaired: bring it back from a backup")
+        write_line(f"✗ {ledger.file}: {broken}")
+        write_line("  nothing was repaired: bring it back from a backup, or look at it and `mastery ledger accept`")
     elif not rows:
         write_line(f"– {ledger.file}: nothing is recorded yet")
     else:
@@ -67,6 +73,17 @@ def _verify(ledger: "Ledger", options: argparse.Namespace) -> int:
         for note in notes:
             write_line(f"! {note}")
     return 1 if broken else 0
+
+
+def _accept(ledger: "Ledger", options: argparse.Namespace) -> int:
+    accepted = ledger.accept()
+    if options.format == "json":
+        write_json({"file": str(ledger.file), "accepted": _plain(accepted) if accepted else None})
+    elif accepted is None:
+        write_line(f"✓ {ledger.file}: nothing is wrong with it")
+    else:
+        write_line(f"! {ledger.file}: goes on as it stands, though {accepted}")
+    return 0
 
 
 def _show(ledger: "Ledger", options: argparse.Namespace) -> int:

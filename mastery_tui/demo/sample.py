@@ -16,6 +16,9 @@ from mastery_tui.workspace.git_command import Command, GitError
 
 PROJECT = Path(__file__).with_name("project")
 NAME = "ledger"
+LESSONS = "lessons"
+LESSON = "cs336_a1/softmax"
+"""What a newcomer begins with."""
 BRANCH = "refunds"
 AUTHOR = "Robin <robin@example.org>"
 _IDENTITY = (("user.name", "Robin"), ("user.email", "robin@example.org"), ("commit.gpgSign", "false"))
@@ -68,6 +71,24 @@ def sample(keep: bool = False) -> Iterator[Path]:
             _copy(root)
             with suppress(GitError):  # without git the rest works just the same
                 make_repository(root)
+            trust.grant(root)
+            seen.mark(root)
+            yield root
+    finally:
+        if not keep:
+            shutil.rmtree(place)
+
+
+@contextmanager
+def lesson(keep: bool = False) -> Iterator[Path]:
+    """An empty repository to learn in, trusted, with a home of its own; removed at the end unless it is to be kept."""
+    place = Path(tempfile.mkdtemp(prefix="mastery-learn-")).resolve()
+    root = place / LESSONS
+    try:
+        with _at_home(place / "home"):
+            root.mkdir()
+            with suppress(GitError):
+                Command(str(root)).run("init", "-q", "--template=")
             trust.grant(root)
             seen.mark(root)
             yield root

@@ -80,7 +80,7 @@ class Dashboard(Host):
     BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
     ENABLE_COMMAND_PALETTE = False  # Textual's own: ours is an action of the registry
 
-    def __init__(self, root: Path, open_session: Open, terminal: Terminal | None = None) -> None:
+    def __init__(self, root: Path, open_session: Open, terminal: Terminal | None = None, begin: str = "") -> None:
         super().__init__(driver_class=_driver() if terminal is not None and terminal.before is not None else None)
         self.animation_level = "none"
         self.terminal = terminal or Terminal()
@@ -90,6 +90,7 @@ class Dashboard(Host):
         self.stylesheet.set_variables(self.get_css_variables())
         self.title = "mastery"
         self._open = open_session
+        self._begin = begin
         self.session: Session | None = None
         ink = Ink(theme, self.no_color)
         self.appearance = Appearance(self, ink, self.terminal)
@@ -146,6 +147,8 @@ class Dashboard(Host):
                 return
             session.start()
             self._publish(session.state)
+            if self._begin:
+                self.call_from_thread(lambda: self.action_act(self._begin))
         except Exception as error:
             line = f"the session could not start: {type(error).__name__}: {error}"
             if not self._left.is_set():
@@ -285,8 +288,12 @@ def _driver() -> type[Driver]:
     return TerminalDriver
 
 
-def run_dashboard(root: Path, terminal: Terminal, opened: Callable[[Session], None] | None = None) -> int:
-    """Show the dashboard on a working tree until it is left; returns the exit code. `opened` is given the session."""
+def run_dashboard(
+    root: Path, terminal: Terminal, opened: Callable[[Session], None] | None = None, begin: str = ""
+) -> int:
+    """Show the dashboard on a working tree until it is left; returns the exit code.
+
+    `opened` is given the session; `begin` is an action to do once it is there."""
 
     def open_session() -> Session:
         from mastery_tui.session import Session as RealSession
@@ -297,7 +304,7 @@ def run_dashboard(root: Path, terminal: Terminal, opened: Callable[[Session], No
         return session
 
     terminal.listen()
-    app = Dashboard(root, open_session, terminal)
+    app = Dashboard(root, open_session, terminal, begin)
     try:
         code = app.run(loop=new_loop())
     finally:
