@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from mastery_tui.model.intent import LEARN, REGISTRY
 from mastery_tui.ui.layout import PANES
 
 if TYPE_CHECKING:
@@ -91,6 +92,34 @@ def _palette(app: "Host") -> object:
     return app.push_screen(Palette(app.board))
 
 
+def _learn(app: "Host") -> object:
+    from mastery_tui.ui.screens.learn import LearnScreen
+
+    return app.push_screen(LearnScreen(app.board))
+
+
+def _step(app: "Host") -> object:
+    from mastery_tui.ui.screens.learn import LearnScreen
+
+    at = app.board.modules.chosen
+    return app.push_screen(LearnScreen(app.board, at)) if at else None
+
+
+def _in_learn(id: str) -> Do:
+    """What is done in the Learn screen; where that is not open, it opens."""
+
+    async def do(app: "Host") -> None:
+        from mastery_tui.ui.screens.learn import LearnScreen
+
+        if not isinstance(app.screen, LearnScreen):
+            await app.push_screen(LearnScreen(app.board))
+        screen = app.screen
+        if isinstance(screen, LearnScreen):
+            await screen.do(id)
+
+    return do
+
+
 def _suspend(app: "Host") -> None:
     if not app.jobs.stop():
         app.board.flash("no shell waits below this: q leaves")
@@ -111,6 +140,9 @@ ACTIONS: Mapping[str, Do] = {
     "trend-by": lambda app: app.board.trend.cycle(),
     "enlarge": lambda app: app.board.zoom(not app.board.zoomed),
     "kind": lambda app: app.board.activity.cycle_kind(),
+    **{action.id: _in_learn(action.id) for action in REGISTRY if action.scopes == LEARN},
+    "step": _step,
+    "learn": _learn,
     "filter": lambda app: app.board.open_filter(),
     "next": lambda app: app.board.step_finding(1),
     "previous": lambda app: app.board.step_finding(-1),

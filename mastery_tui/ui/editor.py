@@ -37,6 +37,7 @@ FALLBACKS = ("sensible-editor", "nano", "vim", "vi", "notepad")
 STARTS_WITHIN_S = 3.0
 """An editor with a window that ends with an error within this time has not opened anything."""
 
+IN_BROWSER = "no editor in a browser: run mastery in a terminal"
 NONE_SET = "no editor: set $VISUAL or $EDITOR, for instance EDITOR=nano"
 
 
@@ -55,7 +56,7 @@ class Place(NamedTuple):
 def edit(app: "Host", desk: Desk, finding: Finding | None = None) -> None:
     """Open this finding, else what the person is at: the line under the cursor in Source, or the selected finding."""
     if app.is_web:
-        desk.flash("no editor in a browser: run mastery in a terminal")
+        desk.flash(IN_BROWSER)
         return
     place = _of(finding) or _in_source(app, desk) or _of(desk.selected)
     if place is None:
@@ -63,8 +64,20 @@ def edit(app: "Host", desk: Desk, finding: Finding | None = None) -> None:
     elif not place.path:
         desk.flash("this finding is about the whole tree: there is no file to open")
     else:
-        work: WorkType[None] = partial(_open, app, desk, place)
-        app.run_worker(work, name="editor", group="editor", exclusive=True)
+        _start(app, desk, place)
+
+
+def edit_file(app: "Host", desk: Desk, path: str, line: int = 0) -> None:
+    """Open a file of the tree, at a line (0: the file as a whole)."""
+    if app.is_web:
+        desk.flash(IN_BROWSER)
+    else:
+        _start(app, desk, Place(path, line, 1 if line else 0))
+
+
+def _start(app: "Host", desk: Desk, place: Place) -> None:
+    work: WorkType[None] = partial(_open, app, desk, place)
+    app.run_worker(work, name="editor", group="editor", exclusive=True)
 
 
 def _of(finding: Finding | None) -> Place | None:

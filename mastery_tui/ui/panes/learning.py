@@ -1,4 +1,4 @@
-"""Modules, Objectives, Mastery: what the person is learning, what the project is for, and how far both have come."""
+"""Objectives, Mastery: what the project is for, and how far the person has come."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,15 +28,6 @@ class _RailPane(LinesPane):
             self.refresh()
 
 
-class ModulesPane(_RailPane):
-    """The modules of the curriculum."""
-
-    title = "1 Modules"
-
-    def __init__(self, ink: Ink, state: State) -> None:
-        super().__init__(ink, state, "modules", _no_modules)
-
-
 class ObjectivesPane(_RailPane):
     """The objectives of the project."""
 
@@ -53,10 +44,6 @@ class MasteryPane(_RailPane):
 
     def __init__(self, ink: Ink, state: State) -> None:
         super().__init__(ink, state, "mastery", _no_levels)
-
-
-def _no_modules(state: State) -> list[Line]:
-    return _said("no curriculum here", "its modules would stand here", "in the order they build up")
 
 
 def _no_objectives(state: State) -> list[Line]:

@@ -32,7 +32,8 @@ from mastery_tui.ui.layout import (
 )
 from mastery_tui.ui.panes.activity import ActivityPane
 from mastery_tui.ui.panes.findings import FindingsPane
-from mastery_tui.ui.panes.learning import MasteryPane, ModulesPane, ObjectivesPane
+from mastery_tui.ui.panes.learning import MasteryPane, ObjectivesPane
+from mastery_tui.ui.panes.modules import ModulesPane
 from mastery_tui.ui.panes.review import ReviewPane
 from mastery_tui.ui.panes.source import SourcePane
 from mastery_tui.ui.panes.trend import TrendPane
@@ -94,10 +95,11 @@ class Board(Screen[None]):
         self._visible_due = False
         self.findings = FindingsPane(ink, state)
         self.source = SourcePane(ink, state)
+        self.modules = ModulesPane(ink, state)
         self.trend = TrendPane(ink, state)
         self.activity = ActivityPane(ink, state)
         self.panes: dict[str, LinesPane] = {
-            "modules": ModulesPane(ink, state),
+            "modules": self.modules,
             "objectives": ObjectivesPane(ink, state),
             "mastery": MasteryPane(ink, state),
             "findings": self.findings,
@@ -268,9 +270,11 @@ class Board(Screen[None]):
             self._place()
 
     def on_lines_pane_opened(self, event: LinesPane.Opened) -> None:
-        """A finding that is clicked twice opens in Source."""
+        """A finding that is clicked twice opens in Source, a module in Learn."""
         if event.pane is self.findings:
             self.go_to("source")
+        elif event.pane is self.modules:
+            self.call_later(self.run_action, "app.act('step')")
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab goes to its pane, one on a key of the footer does what the key does."""

@@ -1,0 +1,62 @@
+"""What one types into in the Learn screen: an answer of several lines, and single lines."""
+
+import unicodedata
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding
+from textual.widgets import TextArea
+
+from mastery_tui.ui.widgets.filter import OneLine
+
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
+
+
+class Answer(TextArea):
+    """An answer as it is written. What is no printable character is kept, and shown as a sign of its own."""
+
+    BINDINGS = [Binding("ctrl+f", "", show=False)]  # noqa: RUF012  # deletes a word elsewhere: here nothing
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, tab_behavior="focus", compact=True, highlight_cursor_line=False,
+                         placeholder="in your own words; it is kept as you type")  # fmt: skip
+        self.cursor_blink = False
+        self.seen: events.Key | None = None
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Tell a key that came here from one that was on its way elsewhere."""
+        self.seen = event
+        await super()._on_key(event)
+
+    async def late(self, event: events.Key) -> bool:
+        """Take a key that was pressed before the answer had the focus; False for one that is no text."""
+        if event.key == "backspace":
+            self.action_delete_left()
+            return True
+        await super()._on_key(event)
+        return event.is_printable or event.key == "enter"
+
+    def get_line(self, line_index: int) -> Text:
+        """A line without anything that a terminal would obey."""
+        return Text(shown(self.document.get_line(line_index)), end="", no_wrap=True)
+
+
+class Field(OneLine):
+    """A single line."""
+
+    def __init__(self, id: str, hint: str, letters: str | None = None) -> None:
+        super().__init__(placeholder=hint, compact=True, select_on_focus=False, restrict=letters, id=id)
+        self.cursor_blink = False
+        self.seen: events.Key | None = None
+
+    def on_key(self, event: events.Key) -> None:
+        """Tell a key that came here from one that was on its way elsewhere."""
+        self.seen = event
+
+
+def shown(text: str) -> str:
+    """The text, with as many characters, each of them safe to show."""
+    if text.isprintable():
+        return text
+    return "".join(c if c == "\t" or unicodedata.category(c) not in _UNSEEN else _PLACEHOLDER for c in text)

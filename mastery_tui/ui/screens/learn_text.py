@@ -1,0 +1,66 @@
+"""What the pages of the Learn screen are written with: headings, paragraphs behind a sign, values of several lines."""
+
+import sys
+
+from mastery_tui.model.text import printable
+from mastery_tui.ui.cells import Line, folded, one_line, width_of
+from mastery_tui.ui.markdown_lines import markdown_lines
+
+WIDEST = 100
+"""Columns of running text: longer lines are hard to read."""
+
+
+def heading(text: str, note: str = "") -> list[Line]:
+    """A heading, with a blank line above it."""
+    return [[], [(f" {text}", "accent+bold"), (f"  {note}" if note else "", "muted")]]
+
+
+def told(text: str, width: int, role: str = "text", sign: str = "", sign_role: str = "muted") -> list[Line]:
+    """A paragraph, behind a sign of one cell where it has one."""
+    room = max(8, min(width, WIDEST) - 5)
+    first, *rest = folded(one_line(text), room, room, sys.maxsize)
+    return [[(f" {sign or ' '} ", sign_role), (first, role)], *([("   ", ""), (part, role)] for part in rest)]
+
+
+def value(label: str, text: str, width: int, role: str = "text", most: int = 8) -> list[Line]:
+    """Text of several lines as it is, behind a label; of more than `most` lines, how many more there are."""
+    indent = 14
+    room = max(8, width - indent - 1)
+    parts = [p for row in text.expandtabs(4).split("\n") for p in folded(printable(row.rstrip()), room, room, most)]
+    while parts and not parts[-1]:
+        parts.pop()
+    if len(parts) > most:
+        parts = [*parts[: most - 1], f"and {len(parts) - most + 1} more lines"]
+    names = [label, *[""] * len(parts)]
+    return [[(f"     {name:<9}", "muted"), (part, role)] for name, part in zip(names, parts, strict=False)]
+
+
+def plain(text: str, width: int, role: str = "text") -> list[Line]:
+    """What a person wrote: its own lines, folded between words."""
+    room = max(8, width - 4)
+    lines: list[Line] = []
+    for row in text.expandtabs(4).splitlines():
+        lines += [[("   ", ""), (part, role)] for part in folded(printable(row.rstrip()), room, room, sys.maxsize)]
+    return lines
+
+
+def beside(left: list[Line], right: list[Line], width: int) -> list[Line]:
+    """Two texts in two columns, each made for `half(width)` cells."""
+    first = half(width)
+    lines: list[Line] = []
+    for number in range(max(len(left), len(right))):
+        one = left[number] if number < len(left) else []
+        other = right[number] if number < len(right) else []
+        lines.append([*one, (" " * max(0, first - width_of(one)), ""), *other])
+    return lines
+
+
+def half(width: int) -> int:
+    """The cells of one of two columns."""
+    return width // 2
+
+
+def indented(text: str, width: int) -> list[Line]:
+    """Markdown, in lines that can be read."""
+    room = min(width - 3, WIDEST)
+    return [[(" ", ""), *line] for line in markdown_lines(text, room)]
