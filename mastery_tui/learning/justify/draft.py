@@ -55,7 +55,8 @@ def safe_name(id: str) -> str:
     if _SAFE.fullmatch(id) and id not in _DEVICES:
         return id
     digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return f"{re.sub(r'[^a-z0-9_-]+', '-', id.lower())[:40].strip('-')}.{digest}"
+    slug = re.sub(r"[^a-z0-9_-]+", "-", id.lower())[:40].strip("-")
+    return f"{slug or 'id'}.{digest}"
 
 
 def _settle(folder: Path) -> None:

@@ -78,10 +78,15 @@ def _is_shallow(question: Question, shallow: str, said: tuple[str, ...]) -> bool
     if not known:
         return words(shallow) == said
     covered = len(known & has) / len(known)
-    new = has - known - content(words(question.ask))
+    new = has - _not_own(question)
     if covered >= _COVERS and len(new) <= min(_CHANGED, len(known) // 2):
         return True
     return covered >= _CONTAINS and len(new) <= _PADDING and not new & _matter(question)
+
+
+def _not_own(question: Question) -> frozenset[str]:
+    """The words of the question and of all its shallow answers: two of them in a row are no better than one."""
+    return content([word for text in (question.ask, *question.shallow) for word in words(text)])
 
 
 def _matter(question: Question) -> frozenset[str]:

@@ -16,7 +16,8 @@ _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+(?:'[^\W_{_IDEOGRAPH}]+)
 _ENDINGS = ("ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
 
 _STOP = """
-a an and are as at be because been being but by can could did do does for from had has have he her his how i if in
+a about all an and any are as at be because been being but by can could did do does for from had has have he her his how
+i if in
 into is it it's its me more most much my of off on one's or our out over own shall she should so some such than that
 that's the their them then there these they this those to too under until up us was we were what when where which
 while who whom whose why will with would you your
