@@ -11,7 +11,7 @@ import hmac
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -62,27 +62,34 @@ class Anchor:
         try:
             with self._locked(os.O_RDONLY, fcntl.LOCK_SH) as descriptor:
                 return self._mark(descriptor)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise Spoilt(f"its anchor {self._name} cannot be read: {os.strerror(error.errno or 0)}") from error
 
     def begin(self, mark: Mark) -> None:
         """Make the anchor, if there is none. Raises OSError."""
-        if self.file.exists():
-            return
+        if not self.file.exists():
+            with self._fresh(mark) as temporary, suppress(FileExistsError):  # another dashboard was faster
+                os.link(temporary, self.file)
+
+    def lay_anew(self, mark: Mark) -> None:
+        """Put an anchor in place of whatever is there: what was proved by it is proved no more. Raises OSError."""
+        with self._fresh(mark) as temporary:
+            temporary.replace(self.file)
+
+    @contextmanager
+    def _fresh(self, mark: Mark) -> Iterator[Path]:
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, temporary = tempfile.mkstemp(dir=self.file.parent)
+        descriptor, name = tempfile.mkstemp(dir=self.file.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(self._bytes(mark))
                 file.flush()
                 os.fsync(file.fileno())
-            os.link(temporary, self.file)  # fails where another dashboard was faster
-        except FileExistsError:
-            pass
+            yield Path(name)
         finally:
-            Path(temporary).unlink()
+            Path(name).unlink(missing_ok=True)
 
     def forward(self, mark: Mark, holds: Callable[[Mark], bool]) -> None:
         """Move on to `mark`, if it is further on and the ledger still holds what the anchor knows. Raises OSError.

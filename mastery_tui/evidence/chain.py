@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 
 from mastery_tui.evidence.anchor import Anchor, Mark, Spoilt
-from mastery_tui.evidence.database import GUARDS
+from mastery_tui.evidence.database import DATABASE_ERRORS, GUARDS
 from mastery_tui.evidence.row import GENESIS, LedgerError, fault, seal
 
 Select = Callable[..., list[tuple[Any, ...]]]
 _PAGE = 2_000
-_LEAST = -(2**63)
+_LEAST, _MOST = -(2**63), 2**63
 _LINK = "SELECT hash, seal FROM event WHERE seq = ?"
 _ROWS = "SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?"
 
@@ -41,9 +41,17 @@ def verify(
         return 0, GENESIS, Broken(0, f"whether rows are missing cannot be told: {error}")
     walk = _Walk(select, secret, mark.since if mark else 0)
     broken = walk.go(after, before) or walk.against(mark)
-    if broken and mark and walk.foreign and walk.foreign[0] <= mark.count:
-        seq, *right = walk.foreign
-        return seq - 1, right[0], Broken(seq, "it was written anew: it does not bear this user's seal")
+    if mark and walk.foreign:
+        seq, right = walk.foreign
+        why = "it was written anew" if seq <= mark.count else "it was not recorded by this user, or not here"
+        return seq - 1, right, Broken(seq, f"{why}: it does not bear this user's seal")
+    return walk.last, walk.head, broken or _guarded(select)
+
+
+def whole(select: Select) -> tuple[int, bytes, Broken | None]:
+    """The number and link of the last row up to which the chain holds, whoever wrote it, and what is wrong behind."""
+    walk = _Walk(select, b"", _MOST)
+    broken = walk.go(0, None)
     return walk.last, walk.head, broken or _guarded(select)
 
 
@@ -69,8 +77,7 @@ def notes(anchor: Anchor | None, last: int) -> tuple[str, ...]:
 
 
 class _Walk:
-    """From row to row. `foreign` is the first row that the anchor speaks of and this user did not write, with the link
-    before it: another user's, unless something is wrong."""
+    """From row to row. `foreign` is the first row behind `since` without the seal, with the link before it."""
 
     def __init__(self, select: Select, secret: bytes, since: int) -> None:
         self.select = select
@@ -127,7 +134,7 @@ def _is_damage(error: LedgerError) -> bool:
     """Whether the file does not hold what can be read, rather than that it cannot be reached now."""
     cause = error.__cause__
     code = getattr(cause, "sqlite_errorcode", None)  # text that is no UTF-8 has none
-    return isinstance(cause, sqlite3.Error) and code in (None, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return isinstance(cause, DATABASE_ERRORS) and code in (None, sqlite3.SQLITE_CORRUPT)
 
 
 def _guarded(select: Select) -> Broken | None:

@@ -30,6 +30,8 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
 MIGRATIONS: tuple[tuple[str, ...], ...] = ((TABLE, *GUARDS.values()),)
 """What makes schema n + 1 of schema n. A row, once written, is never touched by any."""
 
+DATABASE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What comes of a file that is damaged, or out of reach."""
 _PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -38,7 +40,7 @@ def connect(file: Path) -> sqlite3.Connection:
     _regular(file)
     try:
         connection = sqlite3.connect(file, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise told(file, error) from error
     return _ready(connection, file, write=True)
 
@@ -56,7 +58,7 @@ def connect_to_read(file: Path) -> sqlite3.Connection | None:
         if not _schema(connection) and not _names(connection):  # whoever made it was ended then
             connection.close()
             return None
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise told(file, error) from error
     return _ready(connection, file, write=False)
 
@@ -75,7 +77,7 @@ def told(file: Path, error: Exception) -> LedgerError:
         return LedgerError(f"{where} is held by another program for more than {BUSY_S:.0f} s: end that one, try again")
     if code == sqlite3.SQLITE_NOTADB:
         return LedgerError(f"{where} is no ledger: bring it back from a backup, or move it away to begin anew")
-    if code == sqlite3.SQLITE_CORRUPT:
+    if code == sqlite3.SQLITE_CORRUPT or isinstance(error, UnicodeDecodeError):
         return LedgerError(f"{where} is damaged: bring it back from a backup, or move it away to begin anew")
     if code == sqlite3.SQLITE_FULL:
         return LedgerError(f"{where} cannot be written: the disk is full; what could not be recorded does not count")
@@ -99,12 +101,13 @@ def _regular(file: Path) -> None:
 def _ready(connection: sqlite3.Connection, file: Path, *, write: bool) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA trusted_schema=OFF")  # it may have come with somebody else's repository
+        _ours(connection, file)
         if write:
             _write_ahead(connection)
             connection.execute("PRAGMA synchronous=FULL")  # what is acknowledged also survives a loss of power
             _migrate(connection)
         _known(connection, file)
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         connection.close()
         raise told(file, error) from error
     except BaseException:
@@ -131,12 +134,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        now = _schema(connection)
-        if now or not _names(connection):  # else it is the database of something else
-            for statements in MIGRATIONS[now:]:
-                for statement in statements:
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+        for statements in MIGRATIONS[_schema(connection) :]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -144,15 +145,23 @@ def _migrate(connection: sqlite3.Connection) -> None:
         raise
 
 
-def _known(connection: sqlite3.Connection, file: Path) -> None:
-    """Raises LedgerError for a schema that is not ours: what stands in it could hide rows, or run."""
+def _ours(connection: sqlite3.Connection, file: Path) -> None:
+    """Raises LedgerError for what must not even be opened to be written."""
     where = printable(str(file))
+    names = _names(connection)  # before the version: another may just be making it
     schema = _schema(connection)
     if schema > (known := len(MIGRATIONS)):
         raise LedgerError(f"{where} is of a newer mastery (schema {schema}, this one knows {known}): update mastery")
-    table = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'event'").fetchone()
-    if schema < 1 or table is None or table[0] != TABLE:
+    if schema < 1 and names:
         raise LedgerError(f"{where} is no ledger: it is the database of something else; move it away to begin anew")
+
+
+def _known(connection: sqlite3.Connection, file: Path) -> None:
+    """Raises LedgerError for a schema that is not ours: what stands in it could hide rows, or run."""
+    where = printable(str(file))
+    table = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'event'").fetchone()
+    if table is None or table[0] != TABLE:
+        raise LedgerError(f"{where} is no ledger: its table is another one; move it away to begin anew")
     foreign = _names(connection) - {"event", *GUARDS}
     if foreign:
         raise LedgerError(f"{where} holds what no ledger has ({printable(min(foreign))}): it was changed from outside")

@@ -16,7 +16,7 @@ from typing import Any
 from mastery_tui.evidence import chain
 from mastery_tui.evidence.anchor import Anchor, Mark
 from mastery_tui.evidence.chain import Broken
-from mastery_tui.evidence.database import connect, connect_to_memory, connect_to_read, told
+from mastery_tui.evidence.database import DATABASE_ERRORS, connect, connect_to_memory, connect_to_read, told
 from mastery_tui.evidence.row import GENESIS, TYPES, Entry, LedgerError, Row, sealed
 from mastery_tui.model.text import printable
 
@@ -104,13 +104,13 @@ class Ledger:
                     rows.append(columns)
                 connection.executemany(_INSERT, rows)
                 connection.execute("COMMIT")
-            except (sqlite3.Error, OverflowError) as error:
+            except (*DATABASE_ERRORS, OverflowError) as error:
                 raise told(self._path, error) from error
             finally:
                 if connection.in_transaction:
                     with suppress(sqlite3.Error):  # the first error is the one to tell
                         connection.execute("ROLLBACK")
-            self._move(Mark(rows[-1][0], before.hex()))
+            self._move(Mark(rows[-1][0], before.hex(), last))
         return [Row(*columns) for columns in rows]
 
     def rows(self, kind: str = "", *, since: float | None = None, after_seq: int = 0) -> Iterator[Row]:
@@ -151,6 +151,27 @@ class Ledger:
         before = self._verified[1] if after and after == self._verified[0] else None
         last, head, broken = chain.verify(self._select, self.anchor, self._sealing(), after, before)
         self._verified = (last, head)
+        return broken
+
+    def accept(self) -> Broken | None:
+        """Go on from the ledger as it stands, though it is not the one that this user left here: it was brought back
+        from a backup, or other users or machines wrote to it. Who wrote the rows up to now is not known from then on.
+
+        Returns what was accepted, and records it; None where nothing was wrong. Raises LedgerError where a row is
+        damaged: that cannot be accepted.
+        """
+        broken = self.verify()
+        if broken is None or self.anchor is None:
+            return None
+        last, head, damaged = chain.whole(self._select)
+        if damaged is not None:
+            raise LedgerError(f"{self._name} is damaged ({damaged}): bring it back from a backup")
+        try:
+            self.anchor.lay_anew(Mark(last, head.hex(), last))
+        except OSError as error:
+            self._unanchored(error)
+            raise LedgerError(self.anchor_trouble) from error
+        self.append("ledger.accepted", {"rows": last, "why": str(broken)})
         return broken
 
     def close(self) -> None:
@@ -202,7 +223,7 @@ class Ledger:
                 return []
             try:
                 return self._connection.execute(sql, values).fetchall()
-            except sqlite3.Error as error:
+            except DATABASE_ERRORS as error:
                 raise told(self._path, error) from error
 
     def _is_there(self) -> bool:
@@ -217,14 +238,17 @@ class Ledger:
             self._unanchored(error)
 
     def _move(self, mark: Mark) -> None:
-        """Move the anchor after what was committed. A failure is told, and costs no row: it may always be behind."""
+        """Move the anchor after what was committed; its `since` counts only where there was none.
+
+        A failure is told, and costs no row: the anchor may always be behind.
+        """
         if self.anchor is None:
             return
         try:
             self.anchor.forward(mark, self._holds)
             self.anchor_trouble = ""
         except FileNotFoundError:  # the ledger came from elsewhere, or the anchor was removed
-            self._begin(Mark(mark.count, mark.head, mark.count))
+            self._begin(mark)
         except OSError as error:
             self._unanchored(error)
 
