@@ -1,0 +1,76 @@
+"""From what the judge's process told to what was judged: pure. What was not heard of did not pass."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from mastery_tui.learning.judging.job import Judged
+from mastery_tui.model.learning import Case
+from mastery_tui.model.text import printable
+
+_LONGEST = 1000
+_SAID_LINES = 3
+
+
+class Heard(msgspec.Struct):
+    """What came over the channel of one job. `end` is None while it was not told: "" in order, else why it ended."""
+
+    cases: list[dict[str, Any]] = []
+    done: dict[str, Any] = {}
+    said: str = ""
+    printed: int = 0
+    notes: list[str] = []
+    slower: float = 0.0
+    end: str | None = None
+    begun: bool = False
+
+    def take(self, message: Mapping[str, Any]) -> None:
+        if "case" in message:
+            self.cases.append(message["case"])
+            return
+        for name in ("done", "said", "printed", "notes", "slower", "end", "begun"):
+            if name in message:
+                setattr(self, name, message[name])
+
+
+def judged(expected: Sequence[str], heard: Heard, duration_ms: float, wall_s: float) -> Judged:
+    """The cases of all expected tests, in their order, then others that did not pass; those that failed come first."""
+    broken, ended = _fit(heard.done.get("broken", "")), _fit(heard.done.get("ended", ""))
+    fault = _fit(heard.done.get("fault", ""))
+    if heard.end == "cancelled":
+        broken, ended = "cancelled", ""
+    elif heard.end == "time":
+        ended = ended or f"the run took longer than {wall_s:g} s"
+    elif not heard.done:
+        broken = f"the judge itself ended before it was done ({heard.end or 'no reason given'}): save again to retry"
+    told = {case.id: case for case in map(_case, heard.cases)}
+    wanted = list(expected) or list(heard.done.get("collected", ()))
+    if not wanted and fault:
+        wanted = ["import"]
+    why = fault or ended
+    cases = [told.pop(name, None) or _unheard(name, fault, why, broken) for name in wanted]
+    cases += [case for case in told.values() if case.outcome != "passed"]
+    if not cases and not broken and not ended:
+        broken = "the validator has no tests"
+    cases.sort(key=lambda case: (case.outcome == "passed", case.outcome == "missing", case.size))
+    notes = [_fit(note) for note in heard.notes]
+    lines = [printable(line.rstrip())[:200] for line in heard.said.splitlines() if line.strip()][-_SAID_LINES:]
+    if lines:
+        notes.append(f"your code printed: {' | '.join(lines)}")
+    return Judged(tuple(cases), duration_ms, broken, ended, heard.slower, tuple(notes))
+
+
+def _case(raw: Mapping[str, Any]) -> Case:
+    told = {name: _fit(raw.get(name, "")) for name in ("message", "call", "expected", "got")}
+    return Case(id=printable(raw["id"]), outcome=raw["outcome"], size=int(raw.get("size", 0)), **told)
+
+
+def _unheard(name: str, fault: str, why: str, broken: str) -> Case:
+    if fault and not broken:
+        return Case(name, "failed", fault)
+    return Case(name, "missing", f"not reached: {why}" if why else "there is no such test, or it did not run")
+
+
+def _fit(text: str) -> str:
+    return "\n".join(printable(line) for line in str(text)[:_LONGEST].splitlines())
