@@ -31,6 +31,8 @@ class Shelf(msgspec.Struct, frozen=True):
             raise Unknown(f"{name}: say which: {', '.join(f'{one.id}/{id}' for one in owners)}")
         names = [id for one in self.curricula.values() for id in one.modules]
         names += [module.name for one in self.curricula.values() for module in one.modules.values()] if slash else []
+        if self.problems and not any(one.id == curriculum for one in self.curricula.values()):
+            raise Unknown(f"{name}: no such module among those that can be read; {self.problems[0]}")
         raise Unknown(f"{name}: no such module; {suggestion(name, names)}")
 
 

@@ -162,6 +162,15 @@ class Study:
         except BackupError as error:
             raise CannotLearn(str(error)) from error
 
+    def kept_in(self, id: str) -> str:
+        """The folder of a backup, as a person finds it; "" for none."""
+        return self.shown(Path(self.backups.shown(id)).relative_to(self.store).as_posix()) if id else ""
+
+    def shown(self, path: str) -> str:
+        """A path of the store: relative to the tree where it lies in there, else absolute."""
+        place = self.store / path
+        return place.relative_to(self.root).as_posix() if place.is_relative_to(self.root) else str(place)
+
     # --- judging ---------------------------------------------------------------------------------------------------
 
     def judge(self, module: Module, job: Job) -> Judged:

@@ -4,7 +4,6 @@ import os
 
 from mastery_tui.learning import files as lf
 from mastery_tui.learning import nextstep, standing
-from mastery_tui.learning.acts.harden import shown
 from mastery_tui.learning.acts.justify import answers
 from mastery_tui.learning.acts.start import unbuilt
 from mastery_tui.learning.acts.validate import recorded
@@ -96,7 +95,7 @@ def _copy_path(study: Study, module: Module, slot: record.Slot) -> str:
     found = recorded(study, module, slot)
     if found is None or standing.fixed(study.of(module), slot):
         return ""
-    return shown(study, f"{record.folder(slot, *key(module))}/{found.injected.file}")
+    return study.shown(f"{record.folder(slot, *key(module))}/{found.injected.file}")
 
 
 def _harden(study: Study, module: Module) -> HardenState | None:
@@ -112,7 +111,7 @@ def _harden(study: Study, module: Module) -> HardenState | None:
     return HardenState(
         bug=found.public_id(),
         source=bug.source,
-        file=shown(study, f"{record.folder(slot, *key(module))}/{bug.file}"),
+        file=study.shown(f"{record.folder(slot, *key(module))}/{bug.file}"),
         symptom=bug.symptom,
         failing=found.failing,
         passing=found.passing,

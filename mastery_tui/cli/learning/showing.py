@@ -44,7 +44,9 @@ def _all(desk: Opened, as_json: bool, verb: str) -> int:
     begun = [state for state in states if any(module.attempts or _begun(module) for module in state.modules)]
     ahead = nextstep.first(module for state in (begun or states) for module in state.modules)
     step = f"{ahead.id}: {ahead.next}" if ahead else "everything is mastered, and nothing is due"
-    if not states:
+    if not states and shelf.problems:
+        step = "mend the curriculum: none can be read"
+    elif not states:
         step = "there is no curriculum: `mastery curriculum new NAME` makes one"
     if as_json:
         if verb == "next":

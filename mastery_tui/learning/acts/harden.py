@@ -142,7 +142,7 @@ def _told(study: Study, module: Module, slot: Where, found: record.Record, *, be
         module=module.name,
         bug=found.public_id(),
         source=found.injected.source,
-        file=shown(study, f"{record.folder(slot, *key(module))}/{found.injected.file}"),
+        file=study.shown(f"{record.folder(slot, *key(module))}/{found.injected.file}"),
         symptom=found.injected.symptom,
         failing=found.failing,
         passing=found.passing,
@@ -150,9 +150,3 @@ def _told(study: Study, module: Module, slot: Where, found: record.Record, *, be
         begun=begun,
         hints=len(found.injected.hints),
     )
-
-
-def shown(study: Study, path: str) -> str:
-    """A path of the store: relative to the tree where it lies in there, else absolute."""
-    place = study.store / path
-    return place.relative_to(study.root).as_posix() if place.is_relative_to(study.root) else str(place)

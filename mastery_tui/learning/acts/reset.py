@@ -47,9 +47,7 @@ def reset(study: Study, modules: tuple[Module, ...]) -> Cleared:
                 study.write(top, relative, after[path], data)
         else:
             study.remove(top, relative, data)
-    return Cleared(
-        tuple(module.name for module in modules), study.backups.shown(backup), tuple(path[5:] for path in after)
-    )
+    return Cleared(tuple(module.name for module in modules), study.kept_in(backup), tuple(path[5:] for path in after))
 
 
 def undo(study: Study) -> Restored:
@@ -67,7 +65,7 @@ def undo(study: Study) -> Restored:
             study.write(*_where(study, path), data, now[path])
     files = tuple(path.partition("/")[2] for path in before if path.startswith("tree/"))
     what = f"{operation.action} of {operation.module}"
-    return Restored(what, files, study.backups.shown(backup) if backup else "")
+    return Restored(what, files, study.kept_in(backup))
 
 
 def _where(study: Study, path: str) -> tuple[Path, str]:

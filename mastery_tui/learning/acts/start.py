@@ -52,7 +52,7 @@ def start(study: Study, module: Module, *, fresh: bool = False) -> Begun:
         else:
             placed.append(Placed(paths[name], "as it was" if plain[name] == stub else "kept"))
     study.record(Started(**study.about(module), files=digests(study.files(module))))
-    return Begun(module.name, tuple(placed), str(study.backups.shown(backup)) if backup else "")
+    return Begun(module.name, tuple(placed), study.kept_in(backup))
 
 
 def unbuilt(study: Study, module: Module) -> tuple[str, ...]:
