@@ -45,7 +45,7 @@ def read(files: Mapping[str, bytes]) -> dict[str, Source]:
 def _placed(bug: Bug, sources: Mapping[str, Source]) -> Iterator[Injected]:
     seen: set[tuple[str, str]] = set()
     for path, after, edit in _nearest(bug, sources):
-        key = path, ast.dump(after.tree)
+        key = path, after.dump
         if key not in seen:
             seen.add(key)
             yield Injected(
@@ -76,12 +76,13 @@ def _nearest(bug: Bug, sources: Mapping[str, Source]) -> Iterator[tuple[str, Sou
 
 def _made(source: Source, region: ast.stmt, pattern: Pattern) -> Iterator[tuple[Source, fit.Edit]]:
     start, end = source.span(region)
+    shift = int(source.text.startswith(_BOM))
     imports = Imports(source.tree)
-    for find in spelled(pattern.find or pattern.rule, imports):
+    rewrites = [str(rewrite) for rewrite in spelled(pattern.rewrite, imports)]
+    for at, find in enumerate(spelled(pattern.find or pattern.rule, imports)):
         for match in _matches(source, find):
-            at = match.range()
-            shift = int(source.text.startswith(_BOM))
-            span = at.start.index + shift, at.end.index + shift
+            place = match.range()
+            span = place.start.index + shift, place.end.index + shift
             if not (start <= span[0] and span[1] <= end):
                 continue
             captured = Captured(match, source.text, shift)
@@ -89,8 +90,9 @@ def _made(source: Source, region: ast.stmt, pattern: Pattern) -> Iterator[tuple[
                 (text := captured.text(name)) is not None and re.fullmatch(regex, text)
                 for name, regex in pattern.where.items()
             ):
-                for rewrite in spelled(pattern.rewrite, imports):
-                    edit = _edit(source, span, str(rewrite), captured)
+                # The spelling that was found comes first: who imports exp by itself gets exp back.
+                for rewrite in rewrites[at:] + rewrites[:at]:
+                    edit = _edit(source, span, rewrite, captured)
                     after = edit and fit.changed(source, edit)
                     if edit and after:
                         yield after, edit

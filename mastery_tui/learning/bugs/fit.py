@@ -46,6 +46,8 @@ def expression(source: Source, node: ast.AST, span: Span, new: str) -> Edit | No
     value = value_of(new)
     if value is None:
         return None
+    if dropped := _without_effect(source, node, span, value):
+        return dropped
     at = start - offset, end - offset
     before, after = head[: at[0]], head[at[1] :]
     template = parsed(_padded(before, HERE, after))
@@ -58,6 +60,17 @@ def expression(source: Source, node: ast.AST, span: Span, new: str) -> Edit | No
         if tree is not None and ast.dump(tree) == expected:
             return Edit(start, end, written[len(before) : len(written) - len(after)])
     return None
+
+
+def _without_effect(source: Source, node: ast.AST, span: Span, value: ast.expr) -> Edit | None:
+    """`x = x` shows where something is missing: such a statement goes altogether."""
+    holder = source.statement(node)
+    if not isinstance(holder, ast.Assign) or len(holder.targets) != 1 or source.span(holder.value) != span:
+        return None
+    if ast.unparse(value) != ast.unparse(holder.targets[0]):
+        return None
+    edit = statement(source, holder, "")
+    return edit if edit and edit.dropped else None
 
 
 def statement(source: Source, node: ast.stmt, new: str) -> Edit | None:
@@ -153,26 +166,6 @@ def changed(source: Source, edit: Edit) -> Source | None:
         after = Source(spliced(source.text, edit.start, edit.end, edit.new))
     except SyntaxError:
         return None
-    if ast.dump(after.tree) == ast.dump(source.tree):
+    if after.dump == source.dump:
         return None
-    return after if _undefined(after.tree) <= _undefined(source.tree) else None
-
-
-def _undefined(tree: ast.Module) -> set[str]:
-    """The names that are read and bound nowhere in a file."""
-    import builtins
-
-    read: set[str] = set()
-    bound = set(dir(builtins)) | {"__file__", "__path__"}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            bound.add(node.name)
-        elif isinstance(node, ast.arg):
-            bound.add(node.arg)
-        elif isinstance(node, ast.alias):
-            bound.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-            bound.add(node.name)
-    return read - bound
+    return after if after.undefined <= source.undefined else None

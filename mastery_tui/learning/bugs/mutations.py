@@ -2,7 +2,9 @@
 
 import ast
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from mastery_tui.learning.bugs import fit
 from mastery_tui.learning.bugs.declared import read
@@ -13,31 +15,54 @@ from mastery_tui.learning.bugs.mutants.change import Change, names
 from mastery_tui.learning.bugs.mutants.counting import counting
 from mastery_tui.learning.bugs.mutants.operators import operators
 from mastery_tui.learning.bugs.mutants.steps import steps
+from mastery_tui.learning.bugs.mutants.variables import variables
 from mastery_tui.learning.bugs.mutants.words import KINDS
 from mastery_tui.learning.bugs.regions import Region, regions
 from mastery_tui.learning.bugs.source import Source
 from mastery_tui.learning.bugs.touched import touched
 
-_FAMILIES = (operators, arrays, counting, steps, calls)
+_FAMILIES = (operators, arrays, counting, steps, calls, variables)
 _SKIPPED = (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)
+
+
+class Candidate(NamedTuple):
+    """A change that nobody has tried yet; `id` tells it from every other one of these files."""
+
+    id: str
+    change: Change
+    region: Region
+    source: Source
 
 
 def mutations(files: Mapping[str, bytes], targets: Sequence[str]) -> Iterator[Injected]:
     """Every small change of meaning in the targets and in what they call. Raises ValueError for what is no Python."""
+    return made(candidates(files, targets))
+
+
+def candidates(files: Mapping[str, bytes], targets: Sequence[str]) -> Iterator[Candidate]:
+    """The changes that `made` tries: cheap to list, some of them the same as others or not to be written."""
     sources = read(files)
-    seen: set[tuple[str, str]] = set()
-    counted: dict[str, int] = {}
+    counted: Counter[str] = Counter()
     visited: set[ast.AST] = set()
     for region in regions(sources, targets):
         source = sources[region.file]
         for node in _nodes(region.node, source, visited):
             for family in _FAMILIES:
                 for change in family(node, source):
-                    made = _made(source, change)
-                    if made is None or (key := (region.file, ast.dump(made[0].tree))) in seen:
-                        continue
-                    seen.add(key)
-                    yield _injected(source, *made, change, region, counted)
+                    what = _what(change, region, source)
+                    counted[what] += 1
+                    digest = hashlib.sha256(f"{what}\0{counted[what]}".encode("utf-8", "replace")).hexdigest()[:10]
+                    yield Candidate(f"{change.kind}-{digest}", change, region, source)
+
+
+def made(some: Iterable[Candidate]) -> Iterator[Injected]:
+    """The candidates that can be written and say something else than the text before and than those before them."""
+    seen: set[tuple[str, str]] = set()
+    for candidate in some:
+        written = _written_out(candidate.source, candidate.change)
+        if written and (key := (candidate.region.file, written[0].dump)) not in seen:
+            seen.add(key)
+            yield _injected(candidate, *written)
 
 
 def _nodes(root: ast.AST, source: Source, visited: set[ast.AST]) -> Iterator[ast.AST]:
@@ -70,53 +95,38 @@ def _is_progress(node: ast.AST, source: Source) -> bool:
         if isinstance(loop, ast.While):
             if isinstance(node, ast.Break):
                 return True
-            moved = node.value if isinstance(node, ast.Expr) else node
-            return bool(set(names(loop.test)) & set(_written(moved)))
+            return bool(set(names(loop.test)) & set(_written(node)))
     return False
 
 
 def _written(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Call):
-        yield from names(node.func)
-    else:
-        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:  # type: ignore[attr-defined]
-            yield from names(target)
+    """The names that a statement may give another value."""
+    if isinstance(node, ast.Expr):
+        yield from names(node.value.func if isinstance(node.value, ast.Call) else node.value)
+    elif isinstance(node, ast.Assign):
+        yield from (name for target in node.targets for name in names(target))
+    elif isinstance(node, ast.AugAssign):
+        yield from names(node.target)
 
 
-def _made(source: Source, change: Change) -> tuple[Source, fit.Edit] | None:
+def _written_out(source: Source, change: Change) -> tuple[Source, fit.Edit] | None:
     if isinstance(change.node, ast.stmt):
         edit: fit.Edit | None = fit.statement(source, change.node, change.new)
         if edit and edit.new == "pass":
             return None  # nobody writes that: it shows where the bug is
     else:
-        edit = _without_effect(source, change) or fit.expression(
-            source, change.node, source.span(change.node), change.new
-        )
+        edit = fit.expression(source, change.node, source.span(change.node), change.new)
     after = edit and fit.changed(source, edit)
     return (after, edit) if edit and after else None
 
 
-def _without_effect(source: Source, change: Change) -> fit.Edit | None:
-    """`x = x` gives the place away: such a statement goes."""
-    parent = source.parents.get(change.node)
-    if isinstance(parent, ast.Assign) and change.node is parent.value and len(parent.targets) == 1:
-        value = fit.value_of(change.new)
-        if value is not None and ast.unparse(value) == ast.unparse(parent.targets[0]):
-            return fit.statement(source, parent, "")
-    return None
-
-
-def _injected(
-    source: Source, after: Source, edit: fit.Edit, change: Change, region: Region, counted: dict[str, int]
-) -> Injected:
-    words = KINDS[change.kind]
-    name = _name(region, change.node, source)
-    what = "\0".join((region.file, name, change.kind, source.of(change.node), change.new))
-    counted[what] = counted.get(what, 0) + 1
-    digest = hashlib.sha256(f"{what}\0{counted[what]}".encode("utf-8", "replace")).hexdigest()[:10]
+def _injected(candidate: Candidate, after: Source, edit: fit.Edit) -> Injected:
+    source, region = candidate.source, candidate.region
+    words = KINDS[candidate.change.kind]
     lines = touched(source, after, edit)
+    where = _where(after, _name(region, candidate.change.node, source), lines[0])
     return Injected(
-        id=f"{change.kind}-{digest}",
+        id=candidate.id,
         source="searched",
         file=region.file,
         before=source.text,
@@ -125,8 +135,13 @@ def _injected(
         symptom=words.symptom,
         title=words.title,
         misconception=words.misconception,
-        hints=(words.hint, _where(after, name, region, lines[0]), f"Look closely at line {lines[len(lines) // 2]}."),
+        hints=(words.hint, where, f"Look closely at line {lines[len(lines) // 2]}."),
     )
+
+
+def _what(change: Change, region: Region, source: Source) -> str:
+    """What makes a change this one, wherever in the file it moves."""
+    return "\0".join((region.file, _name(region, change.node, source), change.kind, source.of(change.node), change.new))
 
 
 def _name(region: Region, node: ast.AST, source: Source) -> str:
@@ -140,7 +155,7 @@ def _name(region: Region, node: ast.AST, source: Source) -> str:
     return ".".join(reversed(parts)) or region.name
 
 
-def _where(after: Source, name: str, region: Region, line: int) -> str:
+def _where(after: Source, name: str, line: int) -> str:
     last = name.rpartition(".")[2]
     for node in ast.walk(after.tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name == last:

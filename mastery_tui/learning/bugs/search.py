@@ -2,14 +2,14 @@
 
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 import msgspec
 
 from mastery_tui.learning.bugs.declared import declared
 from mastery_tui.learning.bugs.injected import Injected
-from mastery_tui.learning.bugs.mutations import mutations
+from mastery_tui.learning.bugs.mutations import Candidate, candidates, made
 from mastery_tui.learning.bugs.source import encoded
 from mastery_tui.learning.curriculum import Limits, Module
 from mastery_tui.learning.judging.job import Job, Judge, Judged, job_of
@@ -50,15 +50,15 @@ def find(
     if not first.passed:
         raise NotCorrect(_why(first))
     job = msgspec.structs.replace(job, limits=_limits(job.limits, first.duration_ms / 1000))
-    chance = random.Random(seed)  # noqa: S311 (which bug comes is no secret)
+    chance = random.Random(f"{module.name} {seed}")  # noqa: S311 (which bug comes is no secret)
     for ids in (avoid, frozenset[str]()):
         fresh = [bug for bug in declared(module, files) if bug.id not in ids]
         chance.shuffle(fresh)
         for bug, judged in _judged(fresh, job, judge, until, workers):
             if accepted(judged):
                 return bug, judged
-        searched = [bug for bug in mutations(files, module.about.targets) if bug.id not in ids]
-        best = _best(_spread(searched, chance), job, judge, until, workers)
+        searched = [one for one in candidates(files, module.about.targets) if one.id not in ids]
+        best = _best(made(_spread(searched, chance)), job, judge, until, workers)
         if best or not avoid:
             return best
     return None
@@ -70,7 +70,7 @@ def accepted(judged: Judged) -> bool:
 
 
 def _best(
-    bugs: Sequence[Injected], job: Job, judge: Judge, until: float, workers: int
+    bugs: Iterable[Injected], job: Job, judge: Judge, until: float, workers: int
 ) -> tuple[Injected, Judged] | None:
     best: tuple[Injected, Judged] | None = None
     since = 0
@@ -108,15 +108,15 @@ def _judged(
             yield from zip(some, pool.map(one, some), strict=True)
 
 
-def _spread(bugs: Iterable[Injected], chance: random.Random) -> list[Injected]:
+def _spread(some: Iterable[Candidate], chance: random.Random) -> list[Candidate]:
     """In an order of chance in which no kind comes again before every other had its turn."""
-    kinds: dict[str, list[Injected]] = {}
-    for bug in bugs:
-        kinds.setdefault(bug.title, []).append(bug)
+    kinds: dict[str, list[Candidate]] = {}
+    for candidate in some:
+        kinds.setdefault(candidate.change.kind, []).append(candidate)
     groups = list(kinds.values())
     for group in groups:
         chance.shuffle(group)
-    order: list[Injected] = []
+    order: list[Candidate] = []
     while groups:
         chance.shuffle(groups)
         order += [group.pop() for group in groups]

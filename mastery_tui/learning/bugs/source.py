@@ -46,6 +46,16 @@ class Source:
     def parents(self) -> dict[ast.AST, ast.AST]:
         return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
+    @cached_property
+    def dump(self) -> str:
+        """What the text says, whatever its layout."""
+        return ast.dump(self.tree)
+
+    @cached_property
+    def undefined(self) -> set[str]:
+        """The names that are read and bound nowhere in the file."""
+        return _undefined(self.tree)
+
     def offset(self, line: int, column: int) -> int:
         """The offset of a place as syntax trees have it: line from 1, column in bytes of UTF-8 from 0."""
         start = self._starts[line - 1]
@@ -102,6 +112,25 @@ class Source:
         if not decorators:
             return self.span(statement)[0]
         return self.text.rfind("@", 0, self.span(decorators[0])[0])
+
+
+def _undefined(tree: ast.Module) -> set[str]:
+    import builtins
+
+    read: set[str] = set()
+    bound = set(dir(builtins)) | {"__file__", "__path__"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            bound.add(node.name)
+    return read - bound
 
 
 def parse(text: str) -> ast.Module:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mastery_tui.learning.bugs.mutants.change import (
     Change,
     bracketed,
+    dropped_argument,
     instead,
     is_method,
     name_of,
@@ -45,11 +46,15 @@ _PAIRS = (
     ("append", "insert"),
     ("tril", "triu"),
     ("sin", "cos"),
+    ("normal", "uniform"),
+    ("standard_normal", "random"),
+    ("argsort", "sort"),
 )
+_ONE_WAY = frozenset({"fsum", "square", "append", "argsort", "standard_normal", "normal"})
 _OTHER: dict[str, list[str]] = {}
 for _left, _right in _PAIRS:
     _OTHER.setdefault(_left, []).append(_right)
-    if (_right, _left) not in _PAIRS and _left not in ("fsum", "square", "append"):
+    if (_right, _left) not in _PAIRS and _left not in _ONE_WAY:
         _OTHER.setdefault(_right, []).append(_left)
 
 _BUILTIN = frozenset({"max", "min", "sum", "any", "all"})
@@ -66,6 +71,7 @@ def calls(node: ast.AST, source: Source) -> Iterator[Change]:
         yield from _other(node, source)
         yield from _swapped(node, source)
         yield from _copied(node, source)
+        yield from _shaped(node, source)
     elif isinstance(node, ast.Assign):
         yield from _in_place(node, source)
         yield from _unpacked(node, source)
@@ -131,6 +137,17 @@ def _copied(call: ast.Call, source: Source) -> Iterator[Change]:
         name in _COPIES and len(call.args) == 1 and not isinstance(call.args[0], (ast.GeneratorExp, ast.Starred))
     ):
         yield Change("copy", call, source.of(call.args[0]))
+
+
+def _shaped(call: ast.Call, source: Source) -> Iterator[Change]:
+    """A shape or a pair with its two parts the wrong way round; a generator that forgets its seed."""
+    for part in (*call.args, *(keyword.value for keyword in call.keywords)):
+        if isinstance(part, ast.Tuple) and len(part.elts) == 2 and not isinstance(part.elts[0], ast.Starred):
+            left, right = part.elts
+            if source.of(left) != source.of(right):
+                yield Change("order", part, instead(source, part, (left, source.of(right)), (right, source.of(left))))
+    if name_of(call.func) in ("default_rng", "seed", "RandomState", "Random") and len(call.args) == 1:
+        yield Change("argument", call, dropped_argument(source, call, call.args[0]))
 
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}

@@ -30,6 +30,7 @@ def steps(node: ast.AST, source: Source) -> Iterator[Change]:
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         if name_of(node.value.func) not in _KEPT:
             yield Change("step", node, "")
+        yield from _added_once(node, node.value, source)
     elif isinstance(node, ast.If):
         yield from _branched(node, source)
     elif isinstance(node, ast.IfExp):
@@ -77,7 +78,8 @@ def _bound_before(node: ast.stmt, name: str, source: Source) -> bool:
 
 def _branched(node: ast.If, source: Source) -> Iterator[Change]:
     text = source.of(node.test)
-    if not node.orelse and not source.of(node).startswith("elif"):
+    leaves = isinstance(node.body[-1], (ast.Break, ast.Return)) and _loop(node, source) is ast.While
+    if not node.orelse and not source.of(node).startswith("elif") and not leaves:
         yield Change("branch", node, "")
     if not isinstance(node.test, (ast.Compare, ast.UnaryOp, ast.BoolOp)):
         yield Change("condition", node.test, f"not {text}")
@@ -102,6 +104,15 @@ def _wrapped(call: ast.Call, source: Source) -> Iterator[Change]:
         last = call.args[-1]
         if isinstance(last, ast.Constant):
             yield Change("argument", call, dropped_argument(source, call, last))
+
+
+def _added_once(node: ast.Expr, call: ast.Call, source: Source) -> Iterator[Change]:
+    """`np.add.at(a, i, b)` as `a[i] += b`, which counts a repeated index once."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "at" and len(call.args) == 3:
+        sign = {"add": "+", "subtract": "-", "multiply": "*"}.get(name_of(call.func.value))
+        array, index, value = (source.of(part) for part in call.args)
+        if sign and isinstance(call.args[0], (ast.Name, ast.Attribute)):
+            yield Change("accumulate", node, f"{array}[{index}] {sign}= {value}")
 
 
 def _plain(node: ast.expr) -> bool:

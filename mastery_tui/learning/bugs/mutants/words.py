@@ -149,6 +149,12 @@ KINDS = {
         "Follow each intermediate value from where it is made to where it is used.",
         "A line used a value from before a step, so the step had no effect there.",
     ),
+    "variable": Words(
+        "Another variable of a similar name",
+        "Some results are wrong for certain shapes.",
+        "Read every name twice: is it the one that you mean?",
+        "Two names are easy to mix up, and one stood where the other belongs.",
+    ),
     "copy": Words(
         "A copy that is none",
         "The results can be right, and something else goes wrong, at the latest the second time.",
