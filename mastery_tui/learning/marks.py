@@ -30,7 +30,7 @@ def marks(
 def _mark(module: ModuleProgress, name: StageName, stage: StageProgress, files: Mapping[str, str], now: float) -> Mark:
     if stage.held:
         current = content(dict(files))
-        if stage.contents and current not in stage.contents:
+        if (name == "build" or stage.contents) and current not in stage.contents:
             return "failed" if stage.last_failed and stage.last_content == current else "stale"
         return "due" if name == "harden" and is_due(module, now) else "held"
     if stage.attempts and stage.last_failed and not (name == "harden" and _fresh(module)):

@@ -79,7 +79,6 @@ class BugProgress(msgspec.Struct, frozen=True):
     diagnoses: tuple[tuple[int, str, bool], ...] = ()
     hints: tuple[int, ...] = ()
     fixed: bool = False
-    fixed: bool = False
 
 
 class ModuleProgress(msgspec.Struct, frozen=True):
@@ -97,7 +96,6 @@ class ModuleProgress(msgspec.Struct, frozen=True):
     bug: BugProgress | None = None
     solved: BugProgress | None = None
     practice: BugProgress | None = None
-    solved: BugProgress | None = None
     found: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     reviews: tuple[Review, ...] = ()
@@ -221,7 +219,7 @@ def _held(now: ModuleProgress, event: Held, at: float) -> ModuleProgress:
     contents = stage.contents
     if event.files:
         contents |= {content(event.files)}
-    elif event.stage == "build" and stage.last_at and not stage.last_failed:
+    elif event.stage == "build" and stage.attempts and not stage.last_failed:
         contents |= {stage.last_content}
     stage = replace(
         stage,

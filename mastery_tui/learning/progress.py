@@ -92,16 +92,16 @@ def _folded(log: Log) -> Progress:
 
 
 def _void(events: list[Event]) -> set[int]:
-    """Which were taken back. From the last on: what took something back may itself have been taken back."""
+    """Which were taken back. From the last on: what took something back may itself have been taken back.
+
+    One operation may be several events: a reset of all modules is one for each.
+    """
     void: set[int] = set()
     for number in range(len(events) - 1, -1, -1):
         event = events[number]
         if number in void or not isinstance(event, Undone):
             continue
-        for earlier in range(number - 1, -1, -1):
-            if earlier not in void and _operation(events[earlier]) == event.what:
-                void.add(earlier)
-                break
+        void.update(earlier for earlier in range(number) if _operation(events[earlier]) == event.what)
     return void
 
 
