@@ -49,8 +49,8 @@ def judged(expected: Sequence[str], heard: Heard, duration_ms: float, wall_s: fl
     if not wanted and fault:
         wanted = ["import"]
     why = fault or ended
-    cases = [told.pop(name, None) or _unheard(name, fault, why, broken) for name in wanted]
-    cases += [case for case in told.values() if case.outcome != "passed"]
+    cases = [told[name] if name in told else _unheard(name, fault, why, broken) for name in wanted]
+    cases += [case for name, case in told.items() if name not in wanted and case.outcome != "passed"]
     if not cases and not broken and not ended:
         broken = "the validator has no tests"
     cases.sort(key=lambda case: (case.outcome == "passed", case.outcome == "missing", case.size))

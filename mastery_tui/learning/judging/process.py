@@ -19,7 +19,7 @@ from mastery_tui.workspace.process import Limits, clean_env, kill_tree, run
 _BEGIN = Path(__file__).parent / "runner" / "begin.py"
 _HELLO_S = 60.0
 _FOREVER_S = 1e6
-_SINGLE = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")}
+_SINGLE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
 
 
 class Lost(Exception):
@@ -69,7 +69,8 @@ class Process:
         except Lost:
             self.close()
             lines = log_lines(self._output.decode("utf-8", "replace"))
-            return f"the judge does not start in {printable(str(self._python))}: {lines[-1] if lines else 'it said nothing'}"
+            why = lines[-1] if lines else "it said nothing"
+            return f"the judge does not start in {printable(str(self._python))}: {why}"
         self.pid = said["hello"]
         if not said["missing"]:
             return ""
@@ -77,7 +78,8 @@ class Process:
         names = " ".join(one for one, _ in said["missing"])
         absent = "ModuleNotFoundError" in why
         what = f"{name} is missing" if absent else f"{name} cannot be imported ({printable(why)})"
-        return f"{what} in {printable(str(self._python))}: `{printable(str(self._python))} -m pip install {printable(names)}`"
+        python = printable(str(self._python))
+        return f"{what} in {python}: `{python} -m pip install {printable(names)}`"
 
     def send(self, body: Any, seconds: float) -> None:
         """Raises Lost."""

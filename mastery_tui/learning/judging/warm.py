@@ -92,10 +92,9 @@ class WarmJudge:
 
     def _heard(self, job: Job, run: Path) -> Heard:
         problem = self._ready()
-        if problem:
-            raise Lost(problem)
         process = self._process
-        assert process is not None
+        if process is None:
+            raise Lost(problem)
         code, work = _code(job, run), _work(job, run)
         patience = job.limits.wall_s + _SLACK_S + _TIMED_S * code["timed"]
         deadline = time.monotonic() + patience

@@ -30,7 +30,9 @@ def _numpy() -> Any:
 def is_array(value: Any) -> bool:
     """Whether it is an array of plain data, and of no subclass."""
     np = _numpy()
-    return np is not None and type(value) is np.ndarray and value.dtype.kind in _KINDS and value.dtype.names is None
+    if np is None or type(value) is not np.ndarray:
+        return False
+    return bool(value.dtype.kind in _KINDS) and value.dtype.names is None
 
 
 def encode(array: Any, buffer: Callable[[Any], int]) -> list[Any]:
@@ -84,13 +86,13 @@ def held(array: Any) -> Any:
 
 
 def same(array: Any, before: Any) -> bool:
-    return (array.dtype, array.shape) == before[:2] and array.tobytes() == before[2]
+    return bool((array.dtype, array.shape, array.tobytes()) == before)
 
 
 def encode_scalar(value: Any, buffer: Callable[[Any], int]) -> list[Any] | None:
     """JSON of a NumPy scalar, a dtype, a type or ufunc of NumPy or of Python's own; None: it is none of them."""
     kind = type(value)
-    if kind is type and _TYPES.get(value.__name__) is value:
+    if isinstance(value, type) and _TYPES.get(value.__name__) is value:
         return ["g", "builtins", value.__name__]
     np = _numpy()
     if np is None:

@@ -16,6 +16,8 @@ from .frames import BadMessage
 DEEPEST = 60
 _LARGEST = 1 << 62
 _PLAIN = frozenset({bool, str, type(None), float})
+_KINDS: dict[str, Any] = {"l": list, "d": dict, "s": set, "b": bytearray}
+_TAGS: dict[Any, str] = {list: "l", dict: "d", set: "s", bytearray: "b"}
 _MUTABLE = frozenset({list, dict, set, bytearray})
 
 
@@ -147,9 +149,7 @@ class Decoder:
             changed = self.objects[number]
             if arrays.is_array(changed):
                 arrays.apply(changed, arrays.decode(raw, self._bytes))
-            elif (
-                type(changed) in _MUTABLE and raw[0] == {list: "l", dict: "d", set: "s", bytearray: "b"}[type(changed)]
-            ):
+            elif type(changed) in _MUTABLE and raw[0] == _TAGS[type(changed)]:
                 changed.clear()
                 self._fill(changed, raw, 0)
             else:
@@ -161,7 +161,7 @@ class Decoder:
         tag = raw[0]
         if tag == "a":
             return arrays.decode(raw, self._bytes)
-        return {"l": list, "d": dict, "s": set, "b": bytearray}[tag]()
+        return _KINDS[tag]()
 
     def _fill(self, made: Any, raw: Any, depth: int) -> None:
         tag = raw[0]

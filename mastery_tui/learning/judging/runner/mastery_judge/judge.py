@@ -1,4 +1,4 @@
-"""One run: the process that holds the tests. It starts the learner's code first, and only then reads what the tests are."""
+"""One run: the process of the tests. It starts the learner's code first, and only then reads what the tests are."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Kept:
                 pass
 
     def swarms(self) -> bool:
-        """Whether there are more processes than it may start: looked at closely only where the machine has many more."""
+        """Whether it has started more processes than it may: counted only where the machine has many more."""
         if _running() - self._before < _MOST_PROCESSES or not sandbox.LINUX:
             return False
         return len(below.below(self.pid)) > _MOST_PROCESSES

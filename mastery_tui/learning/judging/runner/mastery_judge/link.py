@@ -6,7 +6,7 @@ import os
 import select
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from .codec import Decoder, Encoder, NotPlain, Snapshot
 from .frames import HEADER, BadMessage, TooLarge, frame, parse, sizes
@@ -63,7 +63,7 @@ class Link:
         if self.ended:
             raise CodeEnded(self.ended)
         encoder = Encoder(self.foreign)
-        body = {
+        body: dict[str, Any] = {
             "op": op,
             "args": [encoder.value(one) for one in args],
             "kwargs": {name: encoder.value(one) for name, one in (kwargs or {}).items()},
@@ -139,12 +139,16 @@ class Link:
         for piece in frame(body, buffers):
             view = memoryview(piece)
             while len(view):
-                try:
-                    view = view[os.write(self._kept.socket, view) :]
-                except BlockingIOError:
-                    self._wait(select.POLLOUT)
-                except OSError:
-                    self._gone()
+                view = view[self._write(view) :]
+
+    def _write(self, view: memoryview) -> int:
+        try:
+            return os.write(self._kept.socket, view)
+        except BlockingIOError:
+            self._wait(select.POLLOUT)
+            return 0
+        except OSError:
+            self._gone()
 
     def _receive(self) -> tuple[Any, list[memoryview]]:
         text, data = sizes(bytes(self._exactly(HEADER.size)))
@@ -198,7 +202,7 @@ class Link:
         while dict(self._poll.poll(0)).get(self._kept.output):
             self._listen()
 
-    def _gone(self) -> None:
+    def _gone(self) -> NoReturn:
         self._end(self._kept.how_it_ended() + self._while())
         raise CodeEnded(self.ended)
 

@@ -7,13 +7,29 @@ wishes to hear gets nowhere.
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from .link import Link
 
 _REFUSED = ("_pytest", "pytestmark", "__")
 _ALLOWED = frozenset({"__name__", "__qualname__", "__doc__"})
-_BINARY = "add sub mul truediv floordiv mod pow matmul and xor or lshift rshift divmod".split()
+_BINARY = [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "and",
+    "xor",
+    "or",
+    "lshift",
+    "rshift",
+    "divmod",
+]
 _ORDER = ("lt", "le", "gt", "ge")
 _UNARY = ("neg", "pos", "abs", "invert")
 _MADE = ("float", "int", "complex", "index", "str")
@@ -147,9 +163,10 @@ class RemoteClass(type):
     _mastery_about: dict[str, Any]
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        link = cls._mastery_link
         if issubclass(cls, BaseException):
             return type.__call__(cls, *args, **kwargs)
-        return cls._mastery_link.ask("call", (cls, *args), kwargs)
+        return link.ask("call", (cls, *args), kwargs)
 
     def __instancecheck__(cls, instance: Any) -> bool:
         if isinstance(instance, BaseException):

@@ -108,7 +108,7 @@ def restrict(plan: dict[str, Any], apart: bool) -> list[str]:
     if apart:
         limits.append(("processes", "RLIMIT_NPROC", _PROCESSES))  # else it counts all that the user has running
     for what, name, value in limits:
-        kind = getattr(resource, name, None)
+        kind: Any = getattr(resource, name, None)
         try:
             hard = resource.getrlimit(kind)[1]
             top = value if hard == resource.RLIM_INFINITY else min(value, hard)

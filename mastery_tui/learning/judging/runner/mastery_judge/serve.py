@@ -75,7 +75,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 
 
 class Modules:
-    """Finds the learner's modules by their declared names, and nothing else in their folder: `numpy.py` hides nothing."""
+    """Finds the learner's modules by their declared names, and nothing else: no `numpy.py` hides NumPy."""
 
     def __init__(self, folder: str, names: dict[str, str]) -> None:
         self.folder = folder
@@ -88,8 +88,7 @@ class Modules:
             package = [os.path.dirname(file)] if file.endswith("__init__.py") else None
             return importlib.util.spec_from_file_location(name, file, submodule_search_locations=package)
         if any(one == name or one.startswith(name + ".") for one in self._packages):
-            spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
-            return spec
+            return importlib.machinery.ModuleSpec(name, None, is_package=True)
         return None
 
     def load(self, name: str) -> ModuleType:

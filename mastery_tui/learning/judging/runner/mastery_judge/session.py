@@ -12,10 +12,27 @@ from .failure import Compared, explain
 from .finder import Faulty, Finder
 from .link import CodeEnded, Link
 
-_OFF = (
-    "cacheprovider junitxml pastebin doctest unraisableexception threadexception faulthandler stepwise debugging "
-    "setuponly setupplan legacypath logging warnings unittest terminal capture terminalprogress subtests"
-).split()
+_OFF = [
+    "cacheprovider",
+    "junitxml",
+    "pastebin",
+    "doctest",
+    "unraisableexception",
+    "threadexception",
+    "faulthandler",
+    "stepwise",
+    "debugging",
+    "setuponly",
+    "setupplan",
+    "legacypath",
+    "logging",
+    "warnings",
+    "unittest",
+    "terminal",
+    "capture",
+    "terminalprogress",
+    "subtests",
+]
 
 
 class Report:

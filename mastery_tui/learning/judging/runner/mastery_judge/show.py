@@ -11,6 +11,7 @@ WIDTH = 160
 _ITEMS = 6
 _ROWS = 3
 _DEEPEST = 4
+_BRACKETS: dict[Any, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")")}
 
 
 def value_text(value: Any, width: int = WIDTH) -> str:
@@ -64,7 +65,7 @@ def _text(value: Any, depth: int) -> str:
 def _sequence(value: Any, depth: int) -> str:
     items = [_text(item, depth + 1) for item in list(value)[:_ITEMS]]
     items += ["…"] * (len(value) > _ITEMS)
-    opened, closed = {list: "[]", tuple: "()"}.get(type(value), "{}")
+    opened, closed = _BRACKETS.get(type(value), ("{", "}"))
     comma = "," if type(value) is tuple and len(value) == 1 else ""
     return opened + ", ".join(items) + comma + closed
 

@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 
-
 from . import below, sandbox
 from .frames import receive, send
 
@@ -34,16 +33,20 @@ def main(arguments: list[str]) -> None:
 def _load(channel: int, imports: list[str], preload: bool) -> bool:
     """Import what every run needs, and tell what is missing."""
     os.set_inheritable(channel, False)
-    missing = []
-    for name in ["pytest", *imports]:
-        try:
-            importlib.import_module(name)
-        except Exception as error:
-            missing.append([name, f"{type(error).__name__}: {error}"[:300]])
+    found = {name: _problem(name) for name in ["pytest", *imports]}
+    missing = [[name, why] for name, why in found.items() if why]
     if preload and not missing:
         _preload(imports)
     send(channel, {"hello": os.getpid(), "missing": missing}, [])
     return not missing
+
+
+def _problem(name: str) -> str:
+    try:
+        importlib.import_module(name)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"[:300]
+    return ""
 
 
 def once(channel: int, imports: list[str]) -> None:
