@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 _BOM = "\ufeff"
+_REST = re.compile(r",\s*\$\$\$[A-Z_][A-Z0-9_]*(?=\s*[)\]])")
 
 
 def declared(module: Module, files: Mapping[str, bytes]) -> Iterator[Injected]:
@@ -79,7 +80,8 @@ def _made(source: Source, region: ast.stmt, pattern: Pattern) -> Iterator[tuple[
     shift = int(source.text.startswith(_BOM))
     imports = Imports(source.tree)
     rewrites = [str(rewrite) for rewrite in spelled(pattern.rewrite, imports)]
-    for at, find in enumerate(spelled(pattern.find or pattern.rule, imports)):
+    finds = [form for find in _with_or_without(pattern) for form in spelled(find, imports)]
+    for at, find in enumerate(finds):
         for match in _matches(source, find):
             place = match.range()
             span = place.start.index + shift, place.end.index + shift
@@ -91,12 +93,19 @@ def _made(source: Source, region: ast.stmt, pattern: Pattern) -> Iterator[tuple[
                 for name, regex in pattern.where.items()
             ):
                 # The spelling that was found comes first: who imports exp by itself gets exp back.
-                for rewrite in rewrites[at:] + rewrites[:at]:
+                for rewrite in rewrites[at % len(rewrites) :] + rewrites[: at % len(rewrites)]:
                     edit = _edit(source, span, rewrite, captured)
                     after = edit and fit.changed(source, edit)
                     if edit and after:
                         yield after, edit
                         break
+
+
+def _with_or_without(pattern: Pattern) -> list[object]:
+    """`f($X, $$$A)` is meant for `f(x)` as well, where ast-grep wants the comma."""
+    if not pattern.find:
+        return [pattern.rule]
+    return list(dict.fromkeys((pattern.find, _REST.sub("", pattern.find))))
 
 
 def _matches(source: Source, find: object) -> "list[SgNode]":
@@ -113,24 +122,19 @@ def _matches(source: Source, find: object) -> "list[SgNode]":
 
 
 def _edit(source: Source, span: fit.Span, rewrite: str, captured: Captured) -> fit.Edit | None:
+    # Indented before it is filled: what the learner wrote goes in byte for byte.
+    text = filled(_indented(source, span[0], rewrite), captured)
+    if text is None:
+        return None
     node = _at(source, span)
-    if isinstance(node, ast.stmt) and not isinstance(node, ast.Expr):
-        text = filled(rewrite, captured)
-        return None if text is None else fit.statement(source, node, _indented(source, span[0], text))
+    if isinstance(node, ast.stmt) and (not isinstance(node, ast.Expr) or not text.strip()):
+        return fit.statement(source, node, text)
     holder = node or _around(source, span)
-    text = filled(rewrite, captured)
-    if text is None or holder is None:
+    if holder is None:
         return None
-    if isinstance(node, ast.Expr) and not text.strip():
-        return fit.statement(source, node, "")
-    return fit.expression(source, holder, span, text) or _plain(source, span, text)
-
-
-def _plain(source: Source, span: fit.Span, text: str) -> fit.Edit | None:
-    """What is no expression, such as an argument with its name, goes in as it is."""
-    if fit.value_of(text) is not None:
-        return None
-    return fit.Edit(*span, _indented(source, span[0], text))
+    if fit.value_of(text) is None:
+        return fit.Edit(*span, text)  # no expression: an argument with its name, or a statement in place of a call
+    return fit.expression(source, holder, span, text)
 
 
 def _at(source: Source, span: fit.Span) -> ast.AST | None:
