@@ -34,6 +34,13 @@ class _Bugs(msgspec.Struct, frozen=True):
 
 def read_curriculum(folder: Path, origin: str = "built-in") -> Curriculum:
     """The curriculum in this folder. Raises SettingsError: one line with file, line, key and what is allowed."""
+    head, order = read_head(folder)
+    modules = {id: read_module(folder / "modules" / id, head, needs) for id, needs in order.items()}
+    return Curriculum(head, modules, folder, origin)
+
+
+def read_head(folder: Path) -> tuple[Head, dict[str, tuple[str, ...]]]:
+    """curriculum.toml alone: the head, and what each module needs, none before one that it needs. SettingsError."""
     document = _document(folder / HEAD)
     head = _typed(document, Head)
     if not _ID.fullmatch(head.id):
@@ -41,8 +48,7 @@ def read_curriculum(folder: Path, origin: str = "built-in") -> Curriculum:
     if head.folder and not _is_inside(head.folder):
         raise document.error(("folder",), "must be a path inside the learner's tree, with / between names")
     order = _order(document, head.modules)
-    modules = {id: read_module(folder / "modules" / id, head, needs) for id, needs in order.items()}
-    return Curriculum(head, modules, folder, origin)
+    return head, order
 
 
 def _order(document: Document, listed: tuple[Listed, ...]) -> dict[str, tuple[str, ...]]:
