@@ -20,6 +20,7 @@ VERBS = {
     "demo": Verb("mastery_tui.cli.demo", "the dashboard on a small project, with a minute of edits"),
     "settings": Verb("mastery_tui.cli.settings", "every setting, where it is set, and change it; the JSON Schema"),
     "learn": Verb("mastery_tui.cli.learn", "build, justify and harden modules of a curriculum"),
+    "curriculum": Verb("mastery_tui.cli.curriculum", "for authors: start a curriculum, and prove that one holds"),
     "init": Verb("mastery_tui.cli.init", "write a commented mastery.toml"),
 }
 DASHBOARD = Verb("mastery_tui.cli.dashboard", "the dashboard; without a terminal, what `mastery check` prints")
