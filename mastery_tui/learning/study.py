@@ -91,8 +91,8 @@ class Study:
         """Keep what happened. Raises CannotLearn: what is not recorded did not count."""
         if self.broken:
             raise CannotLearn(
-                f"the ledger is broken: {self.broken}; `mastery ledger verify` says more, "
-                "moving .mastery/ledger.db away begins a new one"
+                f"the ledger is broken: {self.broken}; bring it back from a backup, or look at it and "
+                "`mastery ledger accept` goes on from what is there"
             )
         try:
             self.ledger.append_many([to_entry(event, self.clock()) for event in events])

@@ -2,6 +2,7 @@
 
 from mastery_tui.session.explanations import Explanations
 from mastery_tui.session.exports import Exports
+from mastery_tui.session.lessons.part import Lessons
 from mastery_tui.session.palettes import Palettes
 from mastery_tui.session.part import Part
 from mastery_tui.session.preferences import Preferences
@@ -21,4 +22,5 @@ PARTS: tuple[type[Part], ...] = (
     Preferences,
     Exports,
     Palettes,
+    Lessons,
 )

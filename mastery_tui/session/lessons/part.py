@@ -104,7 +104,7 @@ class Lessons(Part):
             self.copies.follow(folders, self.desk.state().watch.kind)
             module = self.shown.module(study)
             if module is not None and self.trusted and module in begun and "build" in module.about.stages:
-                self.judges.of(study.shelf.curricula[module.curriculum].imports).warm()
+                self.judges.of(study.shelf.curricula[module.curriculum].imports).warm_up()
 
     # --- intents ---------------------------------------------------------------------------------------------------
 
