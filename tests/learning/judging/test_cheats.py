@@ -44,13 +44,15 @@ def double(x):
 """
 
 CHEATS = {
-    "leaves with success": ("import os\nos._exit(0)", "ended its process with exit code 0 while double.py was imported"),
+    "leaves with success": (
+        "import os\nos._exit(0)",
+        "ended its process with exit code 0 while double.py was imported",
+    ),
     "leaves in a call": ("import os\ndef double(x): os._exit(0)", "ended its process with exit code 0"),
     "sys.exit at import": ("import sys\nsys.exit(0)", "sys.exit(0) was called while double.py was imported"),
-    "sys.exit in a call": ("import sys\ndef double(x): sys.exit(0)", "sys.exit() was called: 0"),
+    "sys.exit in a call": ("import sys\ndef double(x): sys.exit(0)", "sys.exit(0) was called\nat double.py:2"),
     "a thread that leaves": (
-        "import os, threading\nthreading.Timer(0.01, os._exit, [0]).start()\n"
-        "def double(x):\n    while True: pass",
+        "import os, threading\nthreading.Timer(0.01, os._exit, [0]).start()\ndef double(x):\n    while True: pass",
         "ended its process with exit code 0",
     ),
     "patches numpy.testing": (
@@ -85,10 +87,13 @@ CHEATS = {
     "no Python": ("def double(x:\n    return x", "SyntaxError at double.py:1: '(' was never closed"),
     "forges messages": (FORGES.format(data=b'{"value": 42}\n' * 3), "wrote to the judge's own channel"),
     "forges a frame": (
-        FORGES.format(data=b'mst1\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00[]'),
+        FORGES.format(data=b"mst1\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00[]"),
         "wrote to the judge's own channel",
     ),
-    "closes everything": ("import os\ndef double(x):\n    os.closerange(0, 256)\n    return 2 * x", "ended its process"),
+    "closes everything": (
+        "import os\ndef double(x):\n    os.closerange(0, 256)\n    return 2 * x",
+        "broke the process that it runs in",
+    ),
     "raises from nowhere": ("raise RuntimeError('no')", "RuntimeError at double.py:1 while double.py was imported: no"),
 }
 
@@ -96,7 +101,9 @@ CHEATS = {
 @pytest.mark.parametrize("cheat", CHEATS)
 def test_a_cheat_fails_and_it_is_said_why(bench, cheat):
     code, line = CHEATS[cheat]
-    judged = bench.run(code, VALIDATOR.replace("assert double(21) == 42", "expected = 42; assert double(21) == expected"))
+    judged = bench.run(
+        code, VALIDATOR.replace("assert double(21) == 42", "expected = 42; assert double(21) == expected")
+    )
     assert not judged.passed
     assert judged.broken == ""
     assert all(case.outcome != "passed" for case in judged.cases)

@@ -51,8 +51,10 @@ def explain(error: BaseException, traceback: Any, link: Link, compared: Compared
 
 def raised(learner: dict[str, Any]) -> str:
     """One or two lines on an exception of the learner's code."""
-    name = "sys.exit() was called" if learner["name"] == "SystemExit" else learner["name"]
+    name = learner["name"]
     line = f"{name}: {_first_lines(learner['text'], 2)}" if learner["text"] else name
+    if name == "SystemExit":
+        line = f"sys.exit({learner['text']}) was called"
     if learner["syntax"]:
         file, number, message, _ = learner["syntax"]
         return f"{name} at {file}:{number}: {message}"
