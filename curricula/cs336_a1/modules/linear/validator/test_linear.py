@@ -6,7 +6,7 @@ import pytest
 from linear import Linear
 
 CASES = json.loads(Path(__file__).with_name("expected.json").read_text(encoding="utf-8"))["cases"]
-SIZES = pytest.mark.parametrize(("n_in", "n_out"), [(96, 64), (32, 256), (256, 32)], ids=["96-64", "32-256", "256-32"])
+SIZES = pytest.mark.parametrize(("n_in", "n_out"), [(96, 64), (32, 256)], ids=["96-64", "32-256"])
 
 # Sums of a few products near 1 in float64: whatever their order, they agree far better than this.
 DOUBLE = {"rtol": 1e-9, "atol": 1e-12}

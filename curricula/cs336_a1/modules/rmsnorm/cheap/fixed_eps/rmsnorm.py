@@ -1,0 +1,8 @@
+"""Has a parameter eps and does not look at it."""
+
+import numpy as np
+
+
+def rmsnorm(x, gain, eps=1e-5):
+    wide = x.astype(np.float64)
+    return (wide / np.sqrt(np.mean(wide**2, axis=-1, keepdims=True) + 1e-5) * gain).astype(x.dtype)
