@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import copy
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -127,7 +128,7 @@ def _shape(node: ast.expr, kept: set[str]) -> str:
             id = name.id if name.id in kept else numbers.setdefault(name.id, f"_{len(numbers)}")
             return ast.Name(id, ast.Load())
 
-    return ast.dump(Numbered().visit(ast.parse(ast.unparse(node), mode="eval")))
+    return ast.dump(Numbered().visit(copy.deepcopy(node)))
 
 
 def _squeezed(line: str) -> str:

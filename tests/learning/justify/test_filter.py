@@ -1,7 +1,9 @@
 """What asks for more, and what is never held back."""
 
 import random
+import re
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,6 +111,16 @@ def test_the_line_says_what_is_wanted(answer: str, words: str) -> None:
 def test_every_curriculum_holds_shallow_answers_back_and_no_model_answer(question: Question) -> None:
     assert more(question, question.model) == ""
     assert [shallow for shallow in question.shallow if not more(question, shallow)] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS_OF_ALL)
+def test_most_of_a_model_answer_is_none_of_the_shallow_ones(question: Question) -> None:
+    easy = msgspec.structs.replace(question, least_words=5)
+    sentences = re.split(r"(?<=[.:;?])\s+", question.model.strip())
+    for left_out in range(len(sentences) if len(sentences) > 2 else 0):
+        rest = [sentence for at, sentence in enumerate(sentences) if at != left_out]
+        assert more(easy, " ".join(rest)) == ""
+        assert more(easy, " ".join(reversed(rest))) == ""
 
 
 noise = st.sampled_from(sorted(FILLER | STOP))
