@@ -2,7 +2,7 @@ import numpy as np
 from gradient_clipping import clip_gradients
 
 RANDOM = np.random.default_rng(0)
-GRADIENTS = [RANDOM.normal(size=(256, 256)) for _ in range(16)]
+GRADIENTS = [RANDOM.normal(size=(256, 256)) for _ in range(8)]
 
 
 def speed():
