@@ -11,7 +11,7 @@ from mastery_tui.learning.bugs.declared import read
 from mastery_tui.learning.bugs.injected import Injected
 from mastery_tui.learning.bugs.mutants.arrays import arrays
 from mastery_tui.learning.bugs.mutants.calls import calls
-from mastery_tui.learning.bugs.mutants.change import Change, names
+from mastery_tui.learning.bugs.mutants.change import Change, bracketed, names
 from mastery_tui.learning.bugs.mutants.counting import counting
 from mastery_tui.learning.bugs.mutants.operators import operators
 from mastery_tui.learning.bugs.mutants.steps import steps
@@ -22,6 +22,7 @@ from mastery_tui.learning.bugs.source import Source
 from mastery_tui.learning.bugs.touched import touched
 
 _FAMILIES = (operators, arrays, counting, steps, calls, variables)
+_ATOMS = (ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Call)
 _SKIPPED = (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom)
 
 
@@ -115,9 +116,19 @@ def _written_out(source: Source, change: Change) -> tuple[Source, fit.Edit] | No
         if edit and edit.new == "pass":
             return None  # nobody writes that: it shows where the bug is
     else:
-        edit = fit.expression(source, change.node, source.span(change.node), change.new)
+        edit = fit.expression(source, change.node, _whole(source, change), change.new)
     after = edit and fit.changed(source, edit)
     return (after, edit) if edit and after else None
+
+
+def _whole(source: Source, change: Change) -> fit.Span:
+    """Where an operand stands: parentheses around it go when one name or number is left in them."""
+    operand = isinstance(source.parents.get(change.node), (ast.BinOp, ast.UnaryOp, ast.Compare))
+    if operand and isinstance(
+        fit.value_of(change.new), (ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Call)
+    ):
+        return bracketed(source, change.node)
+    return source.span(change.node)
 
 
 def _injected(candidate: Candidate, after: Source, edit: fit.Edit) -> Injected:

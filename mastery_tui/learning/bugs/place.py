@@ -11,7 +11,7 @@ _SMALL = 6
 
 def touches(bug: Injected, current: str, line: int) -> bool:
     """Whether a line (from 1) touches the defect, counted in the copy as it is now or as it was handed out."""
-    return line in bug.lines or line in _moved(bug, current)
+    return line in bug.lines or (current != bug.after and line in _moved(bug, current))
 
 
 def diff(bug: Injected) -> tuple[str, ...]:

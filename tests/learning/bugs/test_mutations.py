@@ -11,10 +11,11 @@ from mastery_tui.learning.bugs.injected import Injected
 from mastery_tui.learning.bugs.mutations import mutations
 from mastery_tui.learning.bugs.place import diff, touches
 from mastery_tui.learning.bugs.source import decoded, encoded
-from tests.learning.bugs.sources import EVERYTHING, HOW, ODD, written
+from tests.learning.bugs.sources import CORPUS, EVERYTHING, HOW, ODD, written
 
-_PLAIN = [(name, "as it is") for name in EVERYTHING]
-_OTHERS = [(name, how) for name in (*ODD, *list(EVERYTHING)[::12]) for how in HOW[1:]]
+_PLAIN = [(name, "as it is") for name in (*ODD, *list(CORPUS)[::6])]
+_OTHERS = [(name, how) for name in (*ODD, *list(CORPUS)[::24]) for how in HOW[1:]]
+_REST = [(name, how) for name in CORPUS for how in HOW if (name, how) not in _PLAIN + _OTHERS]
 
 
 @pytest.mark.parametrize(("name", "how"), _PLAIN + _OTHERS, ids=lambda part: part.replace(" ", "-"))
@@ -29,6 +30,12 @@ def test_only_the_place_of_a_mutation_changes(name: str, how: str) -> None:
         _holds(bug, statements, comments)
         trees.add(ast.dump(ast.parse(bug.after.removeprefix("\ufeff"))))
     assert len(trees) == len(found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "how"), _REST)
+def test_only_the_place_of_a_mutation_changes_in_any_style(name: str, how: str) -> None:
+    test_only_the_place_of_a_mutation_changes(name, how)
 
 
 def _holds(bug: Injected, statements: list[tuple[int, int]], comments: set[str]) -> None:
@@ -74,7 +81,7 @@ def _comments(text: str) -> set[str]:
     return {token.string for token in tokens if token.type == tokenize.COMMENT}
 
 
-@pytest.mark.parametrize("name", list(EVERYTHING)[::4])
+@pytest.mark.parametrize("name", list(EVERYTHING)[::8])
 def test_lines_of_other_functions_do_not_touch(name: str) -> None:
     for bug in mutations({"m.py": EVERYTHING[name].encode()}, ()):
         tops = ast.parse(bug.after).body

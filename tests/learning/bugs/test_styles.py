@@ -24,7 +24,7 @@ CURRICULUM = read_curriculum(Path(__file__).parents[3] / "curricula" / "cs336_a1
 BUILT = {id: module for id, module in CURRICULUM.modules.items() if module.reference}
 STYLES = Path(__file__).with_name("styles")
 ALL = [(id, path.stem) for id in BUILT for path in sorted((STYLES / id).glob("*.py"))]
-QUICK = [(id, path) for at, (id, path) in enumerate(ALL) if at % 9 == 0]
+QUICK = [(id, path) for at, (id, path) in enumerate(ALL) if at % 13 == 0]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_every_module_has_eight_styles() -> None:
     assert {id: len(list((STYLES / id).glob("*.py"))) for id in BUILT} == dict.fromkeys(BUILT, 8)
 
 
-@pytest.mark.parametrize(("id", "style"), ALL)
+@pytest.mark.parametrize(("id", "style"), ALL[::3])
 def test_there_is_plenty_to_choose_from(id: str, style: str) -> None:
     module, files = _solution(id, style)
     assert len(list(mutations(files, module.about.targets))) >= 15

@@ -60,7 +60,8 @@ for _left, _right in _PAIRS:
 _BUILTIN = frozenset({"max", "min", "sum", "any", "all"})
 _EVEN = words(
     "maximum minimum max min fmax fmin add multiply hypot isclose allclose isinstance issubclass hasattr getattr "
-    "setattr range print equal not_equal logical_and logical_or array_equal gcd slice replace property TypeVar"
+    "setattr range print equal not_equal logical_and logical_or array_equal gcd slice replace property TypeVar "
+    "sum mean prod std var argmax argmin amax amin any all cumsum concatenate stack expand_dims squeeze norm"
 )
 _COPIES = frozenset({"copy", "deepcopy", "list", "dict", "set", "bytearray", "array"})
 _BUFFERS = frozenset({"empty_like", "zeros_like", "ones_like"})

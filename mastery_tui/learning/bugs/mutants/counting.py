@@ -75,7 +75,15 @@ def _constant(node: ast.Constant | ast.UnaryOp, source: Source) -> Iterator[Chan
     if value is None or _elsewhere(node, source):
         return
     kind, others = ("constant", _floats(value)) if isinstance(value, float) else ("count", _ints(value))
-    yield from (Change(kind, node, other) for other in others)
+    yield from (Change(kind, node, other) for other in others if float(other) not in _neutral(node, source))
+
+
+def _neutral(node: ast.AST, source: Source) -> tuple[float, ...]:
+    """The numbers that change nothing where a number stands: nobody writes `+ 0`, so they show the place."""
+    parent = source.parents.get(node)
+    if not isinstance(parent, ast.BinOp):
+        return ()
+    return (0.0,) if isinstance(parent.op, (ast.Add, ast.Sub)) else (0.0, 1.0)
 
 
 def _elsewhere(node: ast.AST, source: Source) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from mastery_tui.learning.bugs.mutants.change import (
     MODULES,
     Change,
+    bracketed,
     dropped_argument,
     instead,
     is_method,
     name_of,
+    with_parts,
     words,
 )
 from mastery_tui.learning.bugs.source import Source
@@ -83,8 +85,6 @@ def _branched(node: ast.If, source: Source) -> Iterator[Change]:
         yield Change("branch", node, "")
     if not isinstance(node.test, (ast.Compare, ast.UnaryOp, ast.BoolOp)):
         yield Change("condition", node.test, f"not {text}")
-    if node.orelse:
-        yield Change("branch", node.test, "True")
 
 
 def _wrapped(call: ast.Call, source: Source) -> Iterator[Change]:
@@ -134,8 +134,15 @@ def _sum(node: ast.expr) -> bool:
 
 
 def _filtered(node: ast.comprehension, source: Source) -> Iterator[Change]:
+    whole = source.parents.get(node)
+    if isinstance(whole, ast.GeneratorExp):
+        whole = source.parents.get(whole)
+    before: ast.expr = node.iter
     for test in node.ifs:
-        yield Change("condition", test, "True")
+        if isinstance(whole, ast.expr):
+            gone = bracketed(source, before)[1], bracketed(source, test)[1]
+            yield Change("condition", whole, with_parts(source, whole, {gone: ""}))
+        before = test
 
 
 def _loop(node: ast.AST, source: Source) -> type[ast.AST] | None:
