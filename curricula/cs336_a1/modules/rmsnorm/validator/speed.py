@@ -1,7 +1,7 @@
 import numpy as np
 from rmsnorm import rmsnorm
 
-X = np.random.default_rng(0).normal(size=(1024, 512))
+X = np.random.default_rng(0).normal(size=(128, 512))
 GAIN = np.linspace(0.5, 1.5, 512)
 
 
