@@ -37,13 +37,15 @@ def holds(folder: Path, acknowledged: Acknowledged) -> None:
     assert acknowledged.items() <= there.items()
 
 
-def killed(folder: Path, times: int, tmp_path: Path, seed: int) -> None:
+def killed(top: Path, times: int, seed: int) -> None:
+    folder = top / "store"
+    folder.mkdir(parents=True)
     chosen = random.Random(seed)  # noqa: S311
     acknowledged: Acknowledged = {}
     for number in range(times):
-        out = tmp_path / f"out{number}"
+        out = top / f"out{number}"
         writers = [begun(folder, chosen.choice((1, 1, 7)), out)]
-        second = tmp_path / f"second{number}"
+        second = top / f"second{number}"
         if chosen.random() < 0.3:
             writers.append(begun(folder, 1, second))
         wanted = chosen.choice((0, 0, 1, 40, 2000))  # also while it opens, or makes, the database
@@ -60,18 +62,14 @@ def killed(folder: Path, times: int, tmp_path: Path, seed: int) -> None:
 
 
 def test_nothing_that_was_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    folder.mkdir()
-    killed(folder, 20, tmp_path, 1)
+    killed(tmp_path, 20, 1)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_500_times_killed(tmp_path: Path) -> None:
     for seed in range(20):
-        folder = tmp_path / f"store{seed}"
-        folder.mkdir()
-        killed(folder, 25, tmp_path, seed)
+        killed(tmp_path / str(seed), 25, seed)
 
 
 def test_two_processes_append_to_one_chain(tmp_path: Path) -> None:
