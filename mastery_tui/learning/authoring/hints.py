@@ -23,7 +23,8 @@ def check(file: Path, text: str, reference: Mapping[str, bytes]) -> Iterator[Pro
     """What is wrong with a ladder, given the solution that it must not give away."""
     starts = [match.start() for match in _RUNG.finditer(text)]
     if len(starts) < LEAST:
-        yield problem(file, 0, f"has {len(starts)} hints (headings ## …); it must have at least {LEAST}")
+        many = "1 hint" if len(starts) == 1 else f"{len(starts)} hints"
+        yield problem(file, 0, f"has {many} (headings ## …); it must have at least {LEAST}")
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         rung = text[start:end]
         if not rung.partition("\n")[2].strip():

@@ -28,7 +28,7 @@ class _Yes:
 
 
 def known_cheap(reference: Mapping[str, bytes], targets: Sequence[str]) -> Iterator[tuple[str, Files]]:
-    """What it is, and its files. `targets` are the functions, classes and `Class.method`s; none means all."""
+    """What it is, and its files. `targets` are the functions, classes and `Class.method`s; where none is there, all."""
     yield "an empty file", dict.fromkeys(reference, b"")
     for what, body, head in (
         ("every target returns None", "return None", ""),
@@ -41,11 +41,13 @@ def known_cheap(reference: Mapping[str, bytes], targets: Sequence[str]) -> Itera
 
 def _made(source: bytes, targets: Sequence[str], body: str, head: str) -> bytes:
     tree = ast.parse(source)
-    for owner, function in _functions(tree):
-        names = {function.name, owner, f"{owner}.{function.name}"}
-        if not targets or names & {*targets}:
-            if function.name == "__init__":
-                continue
+    named = [
+        (owner, function)
+        for owner, function in _functions(tree)
+        if {function.name, owner, f"{owner}.{function.name}"} & {*targets}
+    ]
+    for owner, function in named or list(_functions(tree)):
+        if function.name != "__init__":
             function.body = ast.parse(body.format(first=_first(function, bool(owner)))).body
     return (head + ast.unparse(tree) + "\n").encode()
 

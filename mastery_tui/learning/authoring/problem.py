@@ -37,7 +37,8 @@ def in_toml(file: Path, key: tuple[str | int, ...], message: str) -> Problem:
 
 def of_error(error: SettingsError) -> Problem:
     """What the reader of curricula says."""
-    return Problem(error.file, error.line, printable(": ".join(part for part in (error.key, error.message) if part)))
+    said = ": ".join(part for part in (error.key, error.message) if part)
+    return Problem(error.file, error.line, printable(" ".join(said.split())))
 
 
 def line_of(text: str, offset: int) -> int:

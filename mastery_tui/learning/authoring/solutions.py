@@ -66,7 +66,7 @@ def _listed(module: Module, tests: Sequence[str]) -> Iterator[Problem]:
     more = "`mastery curriculum check --write` fills the list in"
     new = [id for id in tests if id not in module.about.tests]
     if new:
-        others = f" and {len(new) - 1} more" if len(new) > 1 else ""
+        others = f" and {len(new) - 1} more are" if len(new) > 1 else " is"
         yield in_toml(file, ("tests",), f"{new[0]}{others} not expected: {more}")
     for index, id in enumerate(module.about.tests):
         if id not in tests:
@@ -92,7 +92,7 @@ def _variants(module: Module) -> Iterator[Problem]:
         yield problem(
             module.folder / "variants",
             0,
-            f"has {len(module.variants)} solutions; it must have at least {LEAST_VARIANTS}",
+            f"has {_many(len(module.variants))}; it must have at least {LEAST_VARIANTS}",
         )
 
 
@@ -136,3 +136,7 @@ def _cheap(name: str) -> str:
     return {"stub": "the stub"}.get(
         name, "this cheap solution" if name.startswith("cheap/") else f"a solution ({name})"
     )
+
+
+def _many(count: int) -> str:
+    return "1 solution" if count == 1 else f"{count} solutions"
