@@ -119,7 +119,7 @@ def _differences(actual: Any, desired: Any, frame: FrameType) -> str:
         about = actual._mastery_about
         what = f"an object of your class {about['type']}" if about["kind"] == "object" else f"a {about['kind']}"
         return f"{about.get('from') or 'your code'} returned {what}, not an array"
-    if actual is None:
+    if actual is None or (getattr(actual, "shape", None) == () and actual[()] is None):
         return "None was returned: is there a return?"
     try:
         one, other = np.asarray(actual), np.asarray(desired)
