@@ -148,7 +148,7 @@ class Dashboard(Host):
             session.start()
             self._publish(session.state)
             if self._begin:
-                self.call_from_thread(lambda: self.action_act(self._begin))
+                self.call_from_thread(self.call_later, self.action_act, self._begin)
         except Exception as error:
             line = f"the session could not start: {type(error).__name__}: {error}"
             if not self._left.is_set():

@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.widget import Widget
 
 from mastery_tui.model.intent import BY_ID, Intent
 from mastery_tui.model.learning import Learning
@@ -14,7 +15,7 @@ from mastery_tui.ui.cells import Line, one_line
 from mastery_tui.ui.desk import Desk
 from mastery_tui.ui.keys import DEFAULT, FOOTER, Item, bindings, fitting, shown
 from mastery_tui.ui.layout import MEDIUM, TALL, WIDE
-from mastery_tui.ui.panes.modules import At, ModulesPane, name_of
+from mastery_tui.ui.panes.modules import At, ModuleList, name_of
 from mastery_tui.ui.screens.learn_answers import NOT_OPEN
 from mastery_tui.ui.screens.learn_ask import ask_fresh, ask_install, ask_reset
 from mastery_tui.ui.screens.learn_drafts import drafts_of
@@ -23,7 +24,7 @@ from mastery_tui.ui.screens.learn_harden import found
 from mastery_tui.ui.screens.learn_keys import SENT, SHOWS, intent_of, offered
 from mastery_tui.ui.screens.learn_module import ModuleView
 from mastery_tui.ui.screens.learn_task import SECTIONS, Section
-from mastery_tui.ui.screens.sheet import Sheet
+from mastery_tui.ui.screens.sheet import MOVES, Sheet
 from mastery_tui.ui.widgets.bar import Bar
 from mastery_tui.ui.widgets.lines import LinesPane
 
@@ -56,7 +57,7 @@ class LearnScreen(Sheet):
 
     def __init__(self, desk: Desk, at: At | None = None) -> None:
         super().__init__(desk)
-        self.modules = ModulesPane(desk.ink, desk.state, id="learn-tree", title="Modules")
+        self.modules = ModuleList(desk.ink, desk.state, "learn-tree")
         self.modules.keys = desk.keys
         self.view = ModuleView(desk)
         self.upcoming = Bar(desk.ink, self._next, "learn-next")
@@ -109,14 +110,13 @@ class LearnScreen(Sheet):
             self._asked = None
         self.modules.keys = self.desk.keys
         self.modules.show(state)
-        typing = self.view.typing
-        self.view.fill(state.learning, self.at)
+        working = self.view.justify.working
         focused = self.focused
-        if focused is None or not focused.display or not all(w.display for w in focused.ancestors if w is not self):
-            if typing:
-                self.view.justify.write() if self.view.justify.display else self._to(module=True)
-            else:
-                self._to(module=self.at is not None)
+        self.view.fill(state.learning, self.at)
+        if focused is None or not _on_screen(focused):
+            self._to(module=self.at is not None)
+            if working and self.view.justify.display:
+                self.view.justify.write()
         self._bars()
 
     def _bars(self) -> None:
@@ -236,22 +236,22 @@ class LearnScreen(Sheet):
     # -- keys that come faster than the focus --------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
-        """Moves and help, but where something is typed, text."""
+        """Not here: keys are told apart by `take`, in their order, once those before them have moved the focus."""
+        event.prevent_default()
+
+    def take(self, event: events.Key) -> bool:
+        """Where something is typed, text; else moves and help, by the keys that they have now."""
         focused = self.focused
         if isinstance(focused, Answer | Field):
-            if focused.seen is not event and await self._late(focused, event):
-                event.stop()
-                event.prevent_default()
-            return
-        await super().on_key(event)
-
-    async def _late(self, field: Answer | Field, event: events.Key) -> bool:
-        if isinstance(field, Answer):
-            return await field.late(event)
-        if event.is_printable and event.character:
-            field.insert_text_at_cursor(event.character)
-            return True
-        return False
+            return focused.late(event)
+        if event.key in self.active_bindings:
+            return False
+        id = self.desk.keys.id_of(event.key, (*MOVES, "help"))
+        if id == "help":
+            self.app.call_later(self.app.run_action, "app.act('help')")
+        elif id:
+            self.action_move(id)
+        return bool(id)
 
     # -- what is asked for ---------------------------------------------------------------------------------------
 
@@ -276,7 +276,7 @@ class LearnScreen(Sheet):
         elif id == "learn-justify":
             self.action_section("justify")
             if view.justify.display:
-                view.justify.write()
+                view.justify.go_on()
         elif id == "learn-name":
             self.action_section("harden")
             if view.form.display:
@@ -330,3 +330,7 @@ class LearnScreen(Sheet):
 def modules_of(learning: Learning) -> list[At]:
     """All modules, in order."""
     return [(curriculum.id, module.id) for curriculum in learning.curricula for module in curriculum.modules]
+
+
+def _on_screen(widget: Widget) -> bool:
+    return all(node.display for node in widget.ancestors_with_self if isinstance(node, Widget))

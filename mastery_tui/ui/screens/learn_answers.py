@@ -23,6 +23,9 @@ from mastery_tui.ui.widgets.text import TextPane
 KEPT_AFTER_S = 0.5
 """Seconds without a key after which what was typed is handed to the session."""
 
+_BETWEEN = 3
+"""Rows for blank lines, and for the quote."""
+
 NOT_OPEN = "the session is not open yet"
 
 
@@ -91,9 +94,9 @@ class JustifyPart(Vertical):
         return self.questions.questions[at] if at < len(self.questions.questions) else None
 
     @property
-    def typing(self) -> bool:
-        """Whether letters are text now."""
-        return self.area.has_focus or self.quote.has_focus
+    def working(self) -> bool:
+        """Whether a person is at an answer: writes it, or says what it says."""
+        return self.screen.focused in (self.area, self.quote, self.criteria)
 
     def fill(self, module: str, questions: Sequence[AnswerState]) -> None:
         """Follow the State."""
@@ -113,8 +116,11 @@ class JustifyPart(Vertical):
 
     def place(self, rows: int) -> None:
         """Say how many rows there are for all of it."""
-        self.questions.styles.height = max(1, min(len(self.questions.questions) or 3, rows // 5))
-        self.about.styles.max_height = max(2, rows // 2 - 1)
+        listed = max(1, min(len(self.questions.questions) or 3, rows // 5))
+        about = max(2, rows * 2 // 5)
+        self.questions.styles.height = listed
+        self.about.styles.max_height = about
+        self.criteria.styles.max_height = max(2, rows - listed - about - _BETWEEN)
 
     def _show(self) -> None:
         self._collect()
@@ -176,6 +182,15 @@ class JustifyPart(Vertical):
 
     # -- what is asked for ---------------------------------------------------------------------------------------
 
+    def go_on(self) -> None:
+        """Go to what there is to do: for the chosen question, or, where that is held, for the first that is not."""
+        question = self.chosen
+        if question is not None and question.status == "held":
+            ahead = next((n for n, q in enumerate(self.questions.questions) if q.status != "held"), None)
+            if ahead is not None:
+                self.questions.go(ahead)
+        self.write()
+
     def write(self) -> None:
         """Go to what there is to do for the chosen question, else to the list."""
         question = self.chosen
@@ -190,7 +205,7 @@ class JustifyPart(Vertical):
         """One step back: from the quote, from the answer, from the criteria. False: nothing to leave."""
         if self._quoting:
             self._end_quote()
-        elif self.area.has_focus or self.criteria.has_focus:
+        elif self.working:
             self.keep()
             self.screen.set_focus(self.questions, scroll_visible=False)
         else:
