@@ -113,6 +113,9 @@ def _put(folder: Path, files: Mapping[str, str]) -> None:
     """Write a folder that must not be there yet."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder.parent, error) from error
+    try:
         folder.mkdir()
     except FileExistsError as error:
         raise CannotMake(f"{printable(str(folder))} is there already: give another name or place") from error
