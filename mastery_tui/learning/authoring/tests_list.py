@@ -29,10 +29,12 @@ def write_tests(module: Module, tests: Sequence[str]) -> bool:
 
 
 def _before_tables(text: str, line: str) -> str:
-    """A new key belongs before the first table, or it would be one of its keys."""
+    """A new key belongs before the first table, or it would be one of its keys; a comment over that table stays with it."""
     lines = text.splitlines(keepends=True)
     at = next((index for index, one in enumerate(lines) if one.startswith("[")), len(lines))
-    while at and (not lines[at - 1].strip() or lines[at - 1].startswith("#")):
+    while at and lines[at - 1].startswith("#"):
+        at -= 1
+    while at and not lines[at - 1].strip():
         at -= 1
     before = "".join(lines[:at])
     return f"{before}{'' if before.endswith(chr(10)) or not before else chr(10)}{line}{''.join(lines[at:])}"
