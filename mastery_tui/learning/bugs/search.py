@@ -42,7 +42,8 @@ def find(
 
     Declared bugs come first, then searched ones, of which those that fewest tests catch are preferred; what is in
     `avoid` (ids) comes after all others. The same files and seed give the same order. With `workers` above one, `judge`
-    is called from so many threads. Raises NotCorrect where the files do not pass as they are.
+    is called from so many threads. Raises NotCorrect where the files do not pass as they are, and ValueError where the
+    Python that runs this cannot parse them.
     """
     until = time.monotonic() + most_s
     job = job_of(module, files)
@@ -52,7 +53,7 @@ def find(
     job = msgspec.structs.replace(job, limits=_limits(job.limits, first.duration_ms / 1000))
     chance = random.Random(f"{module.name} {seed}")  # noqa: S311 (which bug comes is no secret)
     for ids in (avoid, frozenset[str]()):
-        fresh = [bug for bug in declared(module, files) if bug.id not in ids]
+        fresh = [bug for bug in _declared(module, files) if bug.id not in ids]
         chance.shuffle(fresh)
         for bug, judged in _judged(fresh, job, judge, until, workers):
             if accepted(judged):
@@ -62,6 +63,13 @@ def find(
         if best or not avoid:
             return best
     return None
+
+
+def _declared(module: Module, files: Mapping[str, bytes]) -> list[Injected]:
+    try:
+        return list(declared(module, files))
+    except ValueError:
+        return []  # an author's mistake, which `mastery curriculum check` tells: the learner goes on without
 
 
 def accepted(judged: Judged) -> bool:

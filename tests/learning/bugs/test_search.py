@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mastery_tui.learning.bugs.search import NotCorrect, accepted, find
@@ -126,6 +127,12 @@ def test_a_run_that_did_not_end_well_proves_nothing(how: dict[str, str]) -> None
         return judged if judged.passed else Judged(judged.cases, **how)
 
     assert find(module(SOME), {"m.py": SOURCE}, lost, seed=1) is None
+
+
+def test_a_pattern_that_is_none_stops_no_learner() -> None:
+    wrong = Bug("wrong", "W", "f", "S.", "M.", (Pattern(rule={"patern": "x"}, rewrite="y"),))
+    found = find(msgspec.structs.replace(module(), bugs=(wrong,)), {"m.py": SOURCE}, judge, seed=1)
+    assert found is not None and found[0].source == "searched"
 
 
 def test_no_time_no_bug() -> None:
