@@ -61,7 +61,7 @@ def _found(judge: WarmJudge, id: str, style: str, *, seeds: int) -> None:
     module, files = _solution(id, style)
     for bugs in (module.bugs, ()):
         for seed in range(seeds):
-            found = find(msgspec.structs.replace(module, bugs=bugs), files, judge.run, seed=seed)
+            found = find(msgspec.structs.replace(module, bugs=bugs), files, judge.run, seed=seed, most_s=600.0)
             assert found is not None, (seed, len(bugs))
             bug, judged = found
             assert accepted(judged)
