@@ -19,6 +19,7 @@ run: $(READY) ## the dashboard on this repository; without a terminal, the repor
 	+@$(BIN)/mastery .; status=$$?; [ $$status -eq 0 ] || echo "make run: mastery ended with exit code $$status"; exit $$status
 
 test: lint ## everything that CI runs
+	$(BIN)/mastery curriculum check
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long"
 
 test-long: $(READY) ## slow fuzzing and soak runs

@@ -87,6 +87,22 @@ def test_a_line_for_each_module_and_each_problem(made: Path, capsys: pytest.Capt
     assert [one["module"] for one in told["curricula"][0]["modules"]] == ["mine/moving_average", "mine/other"]
 
 
+@pytest.mark.parametrize(
+    ("requirement", "status", "told"),
+    [
+        ("numpy >=> 1", 1, "curriculum.toml:9: requirements[0]: is no requirement that pip would understand"),
+        ("mastery-tui-no-such-package>=7", 2, "mine needs mastery-tui-no-such-package>=7: install it for "),
+    ],
+)
+def test_what_is_required_must_be_there(
+    made: Path, capsys: pytest.CaptureFixture[str], requirement: str, status: int, told: str
+) -> None:
+    trust.grant(made)
+    head = made / "curriculum.toml"
+    head.write_text(head.read_text("utf-8").replace("= []", f'= ["{requirement}"]'), "utf-8")
+    assert told in "".join(said(capsys, status, "check", "mine"))
+
+
 def test_modules_that_need_each_other_are_told(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     trust.grant(made)
     assert main(["curriculum", "new", "mine", "--module", "other"]) == 0

@@ -9,11 +9,11 @@ import msgspec
 
 from mastery_tui.config.settings_file import SettingsError
 from mastery_tui.learning.authoring import hardening, hints, markdown, questions, solutions
-from mastery_tui.learning.authoring.problem import Problem, of_error, problem
+from mastery_tui.learning.authoring.problem import Problem, in_toml, of_error, problem
 from mastery_tui.learning.authoring.tests_list import write_tests
 from mastery_tui.learning.curriculum import Head, Module
 from mastery_tui.learning.judging.job import Judge
-from mastery_tui.learning.read import read_head, read_module
+from mastery_tui.learning.read import HEAD, read_head, read_module
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -37,6 +37,11 @@ class Checked(msgspec.Struct, frozen=True):
 def read(folder: Path) -> tuple[Head, dict[str, Module], list[Checked]]:
     """The head, the modules that can be read, and what is wrong with the others. Raises SettingsError for the head."""
     head, order = read_head(folder)
+    for index, requirement in enumerate(head.requirements):
+        if not _is_requirement(requirement):
+            file = folder / HEAD
+            where = in_toml(file, ("requirements", index), "is no requirement that pip would understand")
+            raise SettingsError(where.file, where.line, 0, "", where.message)
     modules: dict[str, Module] = {}
     broken: list[Checked] = []
     for id, needs in order.items():
@@ -45,6 +50,16 @@ def read(folder: Path) -> tuple[Head, dict[str, Module], list[Checked]]:
         except SettingsError as error:
             broken.append(Checked(f"{head.id}/{id}", (of_error(error),)))
     return head, modules, broken
+
+
+def _is_requirement(text: str) -> bool:
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        Requirement(text)
+    except InvalidRequirement:
+        return False
+    return True
 
 
 def check_modules(modules: list[Module], judge: Judge, jobs: int, write: bool = False) -> Iterator[Checked]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mastery_tui.learning.authoring import markdown
 from mastery_tui.learning.authoring.problem import Problem, problem
+from mastery_tui.learning.bugs.source import parsed
 
 LEAST = 3
 _SUBSTANCE = 7
@@ -38,14 +39,13 @@ def _given_away(file: Path, text: str, reference: Mapping[str, bytes]) -> Iterat
     kept = set(dir(builtins))
     trees = [(name, data.decode("utf-8", "replace")) for name, data in reference.items()]
     for name, source in trees:
-        try:
-            tree = ast.parse(source)
-        except (SyntaxError, ValueError):
+        tree = parsed(source)
+        if tree is None:
             continue
         kept |= _imported(tree)
         for statement in _statements(tree):
             if _size(statement) >= _SUBSTANCE:
-                line = source.splitlines()[statement.lineno - 1].strip()
+                line = source.split("\n")[statement.lineno - 1].strip()
                 lines[_squeezed(line)] = f"{name}:{statement.lineno}"
                 for core in _cores(statement):
                     if _size(core) >= _SUBSTANCE:
@@ -111,11 +111,8 @@ def _is_text(node: ast.stmt) -> bool:
 
 def _shapes(code: str, kept: set[str]) -> Iterator[str]:
     """The shapes of all expressions in a piece of code; of none where it is no Python."""
-    try:
-        tree = ast.parse(textwrap.dedent(code).strip())
-    except (SyntaxError, ValueError, RecursionError):
-        return
-    for node in ast.walk(tree):
+    tree = parsed(textwrap.dedent(code).strip())
+    for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.expr):
             yield _shape(node, kept)
 

@@ -10,6 +10,7 @@ from mastery_tui.config.nearest import suggestion
 from mastery_tui.learning.curriculum import Head
 from mastery_tui.learning.environment import missing
 from mastery_tui.learning.read import HEAD, folders_of
+from mastery_tui.model.state import Interpreter
 from mastery_tui.model.text import printable
 from mastery_tui.workspace.python import find_python
 
@@ -68,10 +69,11 @@ def _project(folder: Path) -> Path:
 
 
 def python_for(head: Head, root: Path) -> str:
-    """The project's Python, or our own where only that has what the curriculum requires. Raises CannotCheck."""
-    found = find_python(root, os.environ, run_allowed=trust.status(root).trusted)
+    """The project's Python where it may run, or our own where only that has what is required. Raises CannotCheck."""
+    own = Interpreter(sys.executable)
+    found = find_python(root, os.environ) if trust.status(root).trusted else own
     lacking: tuple[str, ...] = ()
-    for python in dict.fromkeys((found.path, sys.executable)):
+    for python in dict.fromkeys((found.path, own.path)):
         try:
             lacking = missing(python, head.requirements)
         except OSError:
@@ -79,4 +81,5 @@ def python_for(head: Head, root: Path) -> str:
         if not lacking:
             return python
     needed = ", ".join(lacking or head.requirements)
-    raise CannotCheck(f"{head.id} needs {needed}, which neither {found.path} nor mastery's own Python has: install it")
+    pythons = " and ".join(dict.fromkeys((found.path, own.path)))
+    raise CannotCheck(f"{head.id} needs {needed}: install it for {pythons}")

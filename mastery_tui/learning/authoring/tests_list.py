@@ -29,7 +29,7 @@ def write_tests(module: Module, tests: Sequence[str]) -> bool:
 
 
 def _before_tables(text: str, line: str) -> str:
-    """A new key belongs before the first table, or it would be one of its keys; a comment over that table stays with it."""
+    """A new key belongs before the first table and the comment over it, or it would be one of its keys."""
     lines = text.splitlines(keepends=True)
     at = next((index for index, one in enumerate(lines) if one.startswith("[")), len(lines))
     while at and lines[at - 1].startswith("#"):
