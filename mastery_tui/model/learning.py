@@ -69,7 +69,7 @@ class HardenState(msgspec.Struct, frozen=True):
     """A bug that waits to be found. `file` is the buggy copy (relative to the tree).
 
     `diagnosis` is the last one that was stated: (line, why), `hit` whether its line touches the defect (None: none was
-    stated). `diff` is shown once the stage holds.
+    stated). `fixed`: the tests pass on the copy. `diff` is shown once the stage holds, which takes both.
     """
 
     bug: str

@@ -121,11 +121,15 @@ def _harden(tmux: Tmux, lessons: Path) -> None:
     assert (lessons / "softmax.py").read_text() == SOFTMAX
     tmux.until(lambda: "worktree/harden" in tmux.text, 60)
     copy.write_text(SOFTMAX)
-    tmux.until(lambda: "diagnos" in tmux.text and "no diagnosis" in tmux.text, 60)
+    tmux.shows("✓ fix", "○ diagnosis")
     tmux.types("d")
-    tmux.types(str(bug["lines"][0]))
+    tmux.shows("Take it")
+    line, why = str(bug["lines"][0]), "the maximum is not that of its own slice"
+    tmux.types(line)
+    tmux.until(lambda: re.search(rf"│ +{line} +why it is wrong", tmux.text))
     tmux.presses("Enter")
-    tmux.pastes("this is not what softmax needs to compute here")
+    tmux.pastes(why)
+    tmux.shows(why)
     tmux.presses("Enter")
-    tmux.until(lambda: "hardened" in tmux.text or "harden holds" in tmux.text or "mastered" in tmux.text, 60)
+    tmux.until(lambda: "Found and mended" in tmux.text, 60)
     assert (lessons / "softmax.py").read_text() == SOFTMAX

@@ -9,7 +9,7 @@ from mastery_tui.learning.opened import Judges
 from mastery_tui.learning.progress import Key
 from mastery_tui.learning.study import Study, key
 from mastery_tui.learning.view import curriculum_state, detail
-from mastery_tui.model.learning import AnswerState, CurriculumState, Learning, ModuleState, Verdict
+from mastery_tui.model.learning import AnswerState, CurriculumState, HardenState, Learning, ModuleState, Verdict
 
 
 class Said:
@@ -72,11 +72,19 @@ def learning(study: Study | None, shown: Shown) -> Learning:
     known = detail(study, module, verdict, at)
     known = replace(
         known,
+        harden=_seen(known.harden, verdict),
         questions=tuple(_answer(study, module, shown, state) for state in known.questions),
         validating=shown.validating == key(module),
         busy=shown.busy,
     )
     return Learning(states, key(module), known, _step(ahead), tuple(problems))
+
+
+def _seen(harden: HardenState | None, verdict: Verdict | None) -> HardenState | None:
+    """The bug that waits: its fix is there once the tests pass, whatever else is missing."""
+    if harden is None or harden.fixed or verdict is None or verdict.stage != "harden" or not verdict.tests:
+        return harden
+    return replace(harden, fixed=all(case.outcome == "passed" for case in verdict.tests))
 
 
 def _ahead(states: tuple[CurriculumState, ...]) -> ModuleState | None:
