@@ -63,3 +63,33 @@ def sandbox(root: Path) -> Iterator[Line]:
         yield Line("✓", "sandbox", "own process group, time, CPU, memory and output limits, no keys in the environment")
     for note in done.notes:
         yield Line("!", "sandbox", note, "tests of a trusted folder run without this limit")
+    yield from _judge()
+
+
+def _judge() -> Iterator[Line]:
+    """What a learner's code is kept from when it is judged: a real one is."""
+    import tempfile
+
+    from mastery_tui.learning.curriculum import Limits
+    from mastery_tui.learning.judging.job import Job
+    from mastery_tui.learning.judging.warm import WarmJudge
+
+    with tempfile.TemporaryDirectory() as folder:
+        validator = Path(folder) / "validator"
+        validator.mkdir()
+        (validator / "test_probe.py").write_text(
+            "from probe import right\n\ndef test_right():\n    assert right() is True\n"
+        )
+        code = {"probe.py": b"def right():\n    return True\n"}
+        with WarmJudge(Path(sys.executable), Path(folder) / "work", fork=False) as judge:
+            judged = judge.run(Job(code, validator, limits=Limits(wall_s=20), hidden=(validator,)))
+    if not judged.passed:
+        why = judged.broken or judged.ended or "right code did not pass"
+        yield Line("✗", "judge", why, "learning cannot be judged here")
+        return
+    if not judged.notes:
+        yield Line(
+            "✓", "judge", "a learner's code runs apart: no network, no other processes, writes to its own folder only"
+        )
+    for note in judged.notes:
+        yield Line("!", "judge", note, "allow namespaces of unprivileged users (sysctl user.max_user_namespaces)")

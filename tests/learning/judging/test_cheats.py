@@ -56,7 +56,8 @@ CHEATS = {
         "ended its process with exit code 0",
     ),
     "patches numpy.testing": (
-        "import numpy.testing as t\nfor n in dir(t):\n    if n.startswith('assert'): setattr(t, n, lambda *a, **k: None)\n"
+        "import numpy.testing as t\nfor n in dir(t):\n"
+        "    if n.startswith('assert'): setattr(t, n, lambda *a, **k: None)\n"
         "def double(x): return 0",
         "expected",
     ),
@@ -66,7 +67,8 @@ CHEATS = {
         "assert 0 == 42",
     ),
     "patches builtins": (
-        "import builtins\nbuiltins.AssertionError = Warning\nbuiltins.type = lambda x: int\nbuiltins.len = lambda x: 1\n"
+        "import builtins\nbuiltins.AssertionError = Warning\nbuiltins.type = lambda x: int\n"
+        "builtins.len = lambda x: 1\n"
         "builtins.isinstance = lambda *a: True\ndef double(x): return 0",
         "",
     ),

@@ -85,7 +85,8 @@ HOLDS = {
     "a large number": "assert m.big() == 10 ** 5000",
     "None": "assert m.nothing() is None",
     "a constant": "assert m.CONSTANT == {'pi': 3.14}",
-    "scalars keep their type": "assert type(m.back(np.float32(1.5))) is np.float32 and m.back(np.int8(3)).dtype == np.int8",
+    "scalars keep their type": "assert type(m.back(np.float32(1.5))) is np.float32 "
+    "and m.back(np.int8(3)).dtype == np.int8",
     "types": "assert m.back(np.float32) is np.float32 and m.back(int) is int and m.back(np.dtype('i2')) == np.int16",
     "arrays": "a = np.arange(6).reshape(2, 3); b = m.back(a); assert b is a",
     "keyword arguments": "assert m.shapes(np.zeros(2), axis=1, more='x') == ([(2,)], 1, {'more': 'x'})",
@@ -93,12 +94,14 @@ HOLDS = {
     "views in place": "a = np.zeros((3, 2)); m.fill(a[:, 1]); assert a.tolist() == [[0, 7]] * 3",
     "lists in place": "a = [1]; m.add(a); assert a[0] == 1 and a[1]['n'] is a",
     "dicts in place": "d = {'old': 1}; m.grow(d); assert d == {'new': 1}",
-    "in place though it raises": "import pytest\n    a = [1]\n    with pytest.raises(TypeError): m.spoil(a)\n    assert a == [1, 2]",
+    "in place though it raises": "import pytest\n    a = [1]\n"
+    "    with pytest.raises(TypeError): m.spoil(a)\n    assert a == [1, 2]",
     "the same argument twice": "a = [1]; assert m.both(a, a) == (5, True)",
     "built-in exceptions": "import pytest\n    for kind in (ValueError, TypeError, OverflowError, RuntimeError):\n"
     "        with pytest.raises(kind) as caught: m.fail(kind)\n        assert caught.value.args == ('told', 3)",
     "a match": "import pytest\n    with pytest.raises(KeyError, match='gone'): m.key()",
-    "NumPy's exceptions": "import pytest\n    with pytest.raises(np.exceptions.AxisError, match='out of bounds'): m.axis()\n"
+    "NumPy's exceptions": "import pytest\n"
+    "    with pytest.raises(np.exceptions.AxisError, match='out of bounds'): m.axis()\n"
     "    with pytest.raises(np.linalg.LinAlgError): m.singular()",
     "the learner's exceptions": "import pytest\n    with pytest.raises(m.MyError, match='code 5'): m.mine()\n"
     "    with pytest.raises(ValueError): m.mine()\n    assert issubclass(m.MyError, ValueError)",
@@ -115,9 +118,11 @@ HOLDS = {
     "attributes are set": "v = m.Value(3); v.data = 5; assert v.twice == 10; del v.data; assert not hasattr(v, 'data')",
     "classes": "assert isinstance(m.Value(1), m.Value) and isinstance(m.Child(1), m.Value) "
     "and not isinstance(m.Value(1), m.Child) and not isinstance(3, m.Value) and issubclass(m.Child, m.Value)",
-    "class attributes": "m.Value.count = 4; assert m.Child.count == 4 and m.Value.make().data == 7 and m.Value.help() == 'help'",
+    "class attributes": "m.Value.count = 4; assert m.Child.count == 4 "
+    "and m.Value.make().data == 7 and m.Value.help() == 'help'",
     "other modules": "import other; assert other.there(m.Value(2)) == 4 and isinstance(other.value(), m.Value)",
-    "arithmetic": "v = m.Value(2) + m.Value(3); assert v.data == 5 and (1 + v).data == 6 and (-v).data == -5 and v @ v == 25",
+    "arithmetic": "v = m.Value(2) + m.Value(3); assert v.data == 5 "
+    "and (1 + v).data == 6 and (-v).data == -5 and v @ v == 25",
     "with scalars of NumPy": "v = m.Value(2) + np.float64(1); assert v.data == 3 and type(v.data) is np.float64",
     "order": "assert m.Value(1) < m.Value(2) and sorted([m.Value(2), m.Value(1)])[0].data == 1",
     "items": "v = m.Value(2); assert v['k'] == ('k', 2); v[1] = 3; assert v.data == (1, 3)",

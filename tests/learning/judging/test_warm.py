@@ -107,7 +107,12 @@ def test_no_python_is_one_line(tmp_path):
         assert "the judge does not start" in Bench(judge, tmp_path).run(RIGHT).broken
 
 
-SLOW = "import numpy as np, time\n\ndef double(x):\n    for _ in range({}): np.sort(np.arange(200000)[::-1] % 977)\n    return 2 * x\n"
+SLOW = """import numpy as np
+
+def double(x):
+    for _ in range({}): np.sort(np.arange(200000)[::-1] % 977)
+    return 2 * x
+"""
 
 
 @pytest.mark.parametrize(("times", "low", "high"), [(1, 0.2, 5), (20, 6, 200)])
@@ -175,7 +180,8 @@ def test_packages(bench, init):
     }
     if init:
         files |= {"lm/__init__.py": "", "lm/deep/__init__.py": ""}
-    validator = "from lm.double import double\nimport lm.deep.two\n\ndef test_it(): assert double(2) == 4 == 2 * lm.deep.two.TWO\n"
+    validator = "from lm.double import double\nimport lm.deep.two\n\n"
+    validator += "def test_it(): assert double(2) == 4 == 2 * lm.deep.two.TWO\n"
     judged = bench.run(files, validator, ("test_double.py::test_it",))
     assert judged.passed, told(judged)
 

@@ -174,7 +174,8 @@ def _serve(plan: dict[str, Any], apart: bool, channel: int, tell: int, notes: li
     modules = Modules(folder, plan["names"])
     sys.meta_path.insert(0, modules)
     sys.argv = [""]
-    sys.stdout = sys.stderr = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    printed = open(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stderr = printed
     Server(channel, modules).run()
 
 
