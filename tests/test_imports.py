@@ -8,11 +8,15 @@ import pytest
 
 import mastery_tui
 
-HEAVY = ("textual", "rich", "openai", "git", "bandit", "radon", "pytest", "coverage", "pydantic")
-HEADLESS = ("model", "config", "workspace", "checking", "session", "reporting", "demo", "cli")
+HEAVY = ("textual", "rich", "openai", "git", "bandit", "radon", "pytest", "coverage", "pydantic", "ast_grep_py", "fsrs", "numpy")
+HEADLESS = (
+    *("model", "config", "workspace", "checking", "evidence", "learning"),
+    *("session", "reporting", "demo", "cli"),
+)
 IN_A_PROCESS_OF_ITS_OWN = {
     "mastery_tui.checking.testing.plugin",  # loaded by the pytest of the project, never by us
     "mastery_tui.workspace.supervisor",  # a script
+    "mastery_tui.learning.judging.runner.begin",  # a script too, of the learner's Python
 }
 
 
@@ -69,7 +73,7 @@ except SystemExit as ended:
     assert loaded.isdisjoint((*HEAVY, "msgspec", "asyncio", "watchdog", "sqlite3")), loaded
 
 
-@pytest.mark.parametrize("verb", ["check", "watch", "state", "doctor", "trust", "init"])
+@pytest.mark.parametrize("verb", ["check", "watch", "state", "doctor", "trust", "init", "learn", "curriculum", "ledger"])
 def test_the_help_of_a_verb_loads_nothing_heavy(verb: str) -> None:
     code = f"from mastery_tui.cli.main import main\ntry:\n    main([{verb!r}, '--help'])\nexcept SystemExit: pass"
     assert loaded_after(code).isdisjoint(HEAVY)

@@ -1,6 +1,7 @@
 """`mastery learn start|validate|hint`: the build stage."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from mastery_tui.cli.errors import COULD_NOT_RUN
@@ -21,7 +22,7 @@ def arguments(verb: str, parser: argparse.ArgumentParser) -> None:
     add_name(parser)
     if verb == "start":
         parser.add_argument("--fresh", action="store_true", help="also over files of yours; a backup is kept")
-        parser.add_argument("--open", action="store_true", help="open the first file in $VISUAL or $EDITOR")
+        parser.add_argument("--no-open", action="store_true", help="do not open the first file in $VISUAL or $EDITOR")
     if verb == "validate":
         parser.add_argument(
             "--stage",
@@ -66,12 +67,13 @@ def _start(desk: Opened, module: "Module", options: argparse.Namespace) -> int:
         if begun.backup:
             write_line(f"  what was there is in {begun.backup}; `mastery learn undo` brings it back")
         write_line(f"next: {step}")
-    if options.open and begun.files:
+    if begun.files and options.format == "text" and not options.no_open and sys.stdin.isatty() and sys.stdout.isatty():
         _open(desk, module)
     return 0
 
 
 def _open(desk: Opened, module: "Module") -> None:
+    """In the person's own editor; where none is set there is nothing to open it with."""
     import os
     import shlex
     import subprocess
@@ -81,7 +83,7 @@ def _open(desk: Opened, module: "Module") -> None:
 
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
-        raise CliError("$VISUAL and $EDITOR are not set: set one, or open the file yourself")
+        return
     try:
         subprocess.run([*shlex.split(editor), place(desk.study, module)], check=False)
     except (OSError, ValueError) as error:

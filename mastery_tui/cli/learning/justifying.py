@@ -81,7 +81,7 @@ def _from_file(desk: Opened, module: "Module", file: Path) -> dict[str, "Graded 
     from mastery_tui.learning.justify.answers import read_answers
 
     try:
-        given = read_answers(file)
+        given = read_answers(file, module.questions)
     except SettingsError as error:
         raise CliError(str(error)) from error
     said: dict[str, Graded | str] = {}

@@ -54,15 +54,19 @@ def opened(options: argparse.Namespace) -> Iterator[Opened]:
     from mastery_tui.learning.study import CannotLearn
 
     root = folder(options.path).resolve()
+    desk: Opened | None = None
     try:
         desk = Opened(root)
-        try:
-            yield desk
-            if desk.study.broken:
-                complain(f"the ledger is broken: {desk.study.broken}")
-        finally:
-            desk.close()
+        yield desk
+        if desk.study.broken:
+            complain(f"the ledger is broken: {desk.study.broken}")
     except CannotLearn as error:
+        broken = desk.study.broken if desk is not None else ""
+        if broken and broken not in str(error):  # what is missing is missing because of that
+            complain(f"the ledger is broken: {broken}")
         raise CliError(str(error)) from error
     except OSError as error:
         raise CliError(f"{error.filename or 'the study'}: {error.strerror or error}") from error
+    finally:
+        if desk is not None:
+            desk.close()
