@@ -9,6 +9,7 @@ import msgspec
 
 from mastery_tui.config.settings_file import SettingsError
 from mastery_tui.learning.authoring import hardening, hints, markdown, questions, solutions
+from mastery_tui.learning.authoring.parsing import PARSING
 from mastery_tui.learning.authoring.problem import Problem, in_toml, of_error, problem
 from mastery_tui.learning.authoring.tests_list import write_tests
 from mastery_tui.learning.curriculum import Head, Module
@@ -78,18 +79,19 @@ def check_modules(modules: list[Module], judge: Judge, jobs: int, write: bool = 
 def check_module(module: Module, judge: Judge, pool: Executor, write: bool = False) -> Checked:
     """One module, its runs shared out in `pool`."""
     began = time.monotonic()
-    found = list(texts(module))
+    with PARSING:
+        found = list(texts(module))
+        unreadable = _no_python(module)
     sound = solutions.Sound(())
     written = False
-    if "build" in module.about.stages and not (unreadable := _no_python(module)):
+    if "build" in module.about.stages and not unreadable:
         sound = solutions.check(module, lambda jobs: list(pool.map(judge, jobs)), tests_follow=write)
         found += sound.problems
         if write and sound.tests:
             written = write_tests(module, sound.tests)
         if sound.passing:
             found += hardening.check(module, sound, judge, lambda work: list(pool.map(_call, work)))
-    elif "build" in module.about.stages:
-        found += unreadable
+    found += unreadable
     return Checked(
         module.name,
         tuple(sorted(set(found))),

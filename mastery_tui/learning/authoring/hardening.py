@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 
 from mastery_tui.config.nearest import suggestion
+from mastery_tui.learning.authoring.parsing import PARSING
 from mastery_tui.learning.authoring.problem import Problem, in_toml, problem
 from mastery_tui.learning.authoring.solutions import LEAST_VARIANTS, Files, Sound
 from mastery_tui.learning.bugs.declared import declared
@@ -27,7 +28,8 @@ _MOST_TRIES = 60
 
 def check(module: Module, sound: Sound, judge: Judge, run: Run) -> list[Problem]:
     """What is wrong with the bugs of a module whose solutions were judged."""
-    found = list(_targets(module))
+    with PARSING:
+        found = list(_targets(module))
     if "harden" not in module.about.stages:
         return found
     work: list[Callable[[], list[Problem]]] = []
@@ -72,7 +74,8 @@ def _declared(module: Module, sound: Sound, judge: Judge, index: int, bug: Bug) 
     """It goes into the reference and into two other solutions, and the validator catches it in each."""
     alone = msgspec.structs.replace(module, bugs=(bug,))
     file, key = module.folder / BUGS, ("bug", index, "id")
-    unknown = list(_unknown(module, index, bug))
+    with PARSING:
+        unknown = list(_unknown(module, index, bug))
     if unknown:
         yield from unknown
         return
@@ -80,7 +83,8 @@ def _declared(module: Module, sound: Sound, judge: Judge, index: int, bug: Bug) 
     caught: list[str] = []
     for name, files in sound.passing.items():
         job = _job(module, sound, name, files)
-        bugs = list(declared(alone, files))
+        with PARSING:
+            bugs = list(declared(alone, files))
         said = "no pattern fits"
         for one in bugs:
             judged = judge(_with(job, one))
@@ -111,7 +115,8 @@ def _unknown(module: Module, index: int, bug: Bug) -> Iterator[Problem]:
 def _searched(module: Module, sound: Sound, judge: Judge, name: str, files: Files) -> Iterator[Problem]:
     """A small change of meaning is found that the validator catches on some of its tests."""
     job = _job(module, sound, name, files)
-    bugs = list(mutations(files, module.about.targets))
+    with PARSING:
+        bugs = list(mutations(files, module.about.targets))
     random.Random(0).shuffle(bugs)  # noqa: S311 (an order that is the same every time)
     for bug in bugs[:_MOST_TRIES]:
         if accepted(judge(_with(job, bug))):

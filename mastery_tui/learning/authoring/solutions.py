@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from mastery_tui.learning.authoring.known_cheap import known_cheap
+from mastery_tui.learning.authoring.parsing import PARSING
 from mastery_tui.learning.authoring.problem import Problem, in_toml, problem
 from mastery_tui.learning.curriculum import Module
 from mastery_tui.learning.judging.job import Job, Judged, job_of
@@ -41,7 +42,10 @@ def check(module: Module, judge_all: JudgeAll, *, tests_follow: bool = False) ->
     right = {f"variants/{name}": files for name, files in module.variants.items()}
     wrong = {"stub": ("stub", module.stub)}
     wrong |= {f"cheap/{name}": (f"cheap/{name}", files) for name, files in module.cheap.items()}
-    wrong |= {what: ("validator", files) for what, files in known_cheap(module.reference, module.about.targets)}
+    with PARSING:
+        known = dict(known_cheap(module.reference, module.about.targets))
+        problems += _variants(module)
+    wrong |= {what: ("validator", files) for what, files in known.items()}
     now = msgspec.structs.replace(module, about=msgspec.structs.replace(module.about, tests=tests))
     jobs = [job_of(now, files) for files in (*right.values(), *(files for _, files in wrong.values()))]
     judged = judge_all(jobs)
@@ -56,7 +60,6 @@ def check(module: Module, judge_all: JudgeAll, *, tests_follow: bool = False) ->
             problems.append(_at(module, place, f"{_cheap(name)} passes all {len(tests)} tests: it must be rejected"))
         elif one.broken and name == "stub":
             problems.append(_at(module, place, f"the stub is not judged: {one.broken}"))
-    problems += _variants(module)
     return Sound(tuple(problems), tests, passing, seconds, sum(not one.passed for one in judged[len(right) :]))
 
 
