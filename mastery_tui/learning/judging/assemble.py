@@ -26,9 +26,7 @@ class Heard(msgspec.Struct):
     begun: bool = False
 
     def take(self, message: Mapping[str, Any]) -> None:
-        if "case" in message:
-            self.cases.append(message["case"])
-            return
+        self.cases += message.get("cases", ())
         for name in ("done", "said", "printed", "notes", "slower", "end", "begun"):
             if name in message:
                 setattr(self, name, message[name])

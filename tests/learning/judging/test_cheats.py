@@ -160,6 +160,7 @@ WRITES = {
     "another process's memory": "open('/proc/%d/mem' % {pid}, 'rb').close(); found.append('mem')",
     "kills": "os.kill({pid}, 9); found.append('killed')",
     "connects": "import socket; socket.create_connection(('1.1.1.1', 80), 0.3); found.append('net')",
+    "the kernel's settings": "open('/proc/sys/kernel/domainname', 'r+').close(); found.append('sysctl')",
     "mounts": "import ctypes; found += [1] * (ctypes.CDLL(None).umount2({validator!r}.encode(), 2) == 0)",
 }
 

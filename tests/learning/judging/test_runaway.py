@@ -71,7 +71,13 @@ def ours() -> list[processes.Process]:
     return processes.descendants(os.getpid())
 
 
-@pytest.mark.parametrize("what", ENDED)
+QUICK = ("an infinite loop", "a fork bomb", "an ignored SIGTERM", "a daemon that stays", "20 GB", "kills all",
+         "1 GB of output", "1 GB in a file", "loses its folder", "a result too large", "holds itself", "a crash")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "what", [what if what in QUICK else pytest.param(what, marks=pytest.mark.long) for what in ENDED]
+)
 def test_it_is_ended_in_time(bench, what):
     body, line = ENDED[what]
     before = set(ours())

@@ -17,6 +17,28 @@ from .keeper import start
 from .link import Link
 from .standins import Standins
 
+_EVERY_S = 0.2
+
+
+class Told:
+    """Cases on their way: a few at a time, since each message has another process woken in the middle of the tests."""
+
+    def __init__(self, channel: int) -> None:
+        self._channel = channel
+        self._cases: list[dict[str, Any]] = []
+        signal.signal(signal.SIGALRM, lambda number, frame: self.flush())
+
+    def tell(self, case: dict[str, Any]) -> None:
+        self._cases.append(case)
+        if len(self._cases) == 1:
+            signal.setitimer(signal.ITIMER_REAL, _EVERY_S)
+
+    def flush(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        cases, self._cases = self._cases, []
+        if cases:
+            send(self._channel, {"cases": cases}, [])
+
 
 def judge(code: dict[str, Any], channel: int, fork: bool) -> None:
     """Run the job whose first half (`code`: the learner's) is given; read the other half, answer on `channel`."""
@@ -39,7 +61,8 @@ def judge(code: dict[str, Any], channel: int, fork: bool) -> None:
     finder = Finder(link, code["names"], empty)
     sys.meta_path.insert(0, finder)
     os.environ["TMPDIR"] = work["temporary"]
-    report = session.Report(lambda case: send(channel, {"case": case}, []), link, finder)
+    told = Told(channel)
+    report = session.Report(told.tell, link, finder)
     try:
         session.run(work, report)
         if work["baseline"] and report.all_passed(work["tests"]):
@@ -51,6 +74,7 @@ def judge(code: dict[str, Any], channel: int, fork: bool) -> None:
         link.listen()
         said = bytes(link.said).decode("utf-8", "replace")
         notes = kept.told("notes") or []
+        told.flush()
         done = {"ended": link.ended, "fault": finder.fault, "broken": report.broken, "collected": report.collected}
         send(
             channel, {"done": done, "said": said, "printed": link.printed, "notes": notes, "slower": report.slower}, []

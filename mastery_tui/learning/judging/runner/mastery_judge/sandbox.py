@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 _PROCESSES = 64
+_NICE = 5  # so that a swarm of processes leaves the dashboard its share
 _FILES = 256
 LINUX = sys.platform == "linux"
 if LINUX:
@@ -81,23 +82,37 @@ def _landlock(folder: str) -> list[str]:
     return []
 
 
+def _own_proc() -> None:
+    """A /proc that shows this process and its children only, and that nobody can write to: root's could else."""
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV
+    try:
+        kernel.mount("proc", "/proc", "proc", flags)
+    except OSError:
+        return  # in a container: the outer /proc stays, read-only, and shows what ps shows
+    _write("/proc/self/oom_score_adj", "1000")
+    kernel.mount("", "/proc", "", flags | kernel.MS_REMOUNT | kernel.MS_RDONLY)
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w") as file:
+            file.write(text)
+    except OSError:
+        pass
+
+
 def restrict(plan: dict[str, Any], apart: bool) -> list[str]:
     """The rest, in the process that runs the code: limits, and no rights to undo anything."""
     notes = []
+    os.nice(_NICE)
     if LINUX:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
         if apart:
-            try:
-                kernel.mount("proc", "/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV)
-            except OSError:
-                pass  # in a container: the outer /proc stays, and shows what ps shows
+            _own_proc()
             kernel.drop_capabilities()
+        else:
+            _write("/proc/self/oom_score_adj", "1000")
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-        try:
-            with open("/proc/self/oom_score_adj", "w") as file:
-                file.write("1000")
-        except OSError:
-            pass
     limits = [
         ("memory", "RLIMIT_AS", plan["memory_mib"] << 20),
         ("CPU time", "RLIMIT_CPU", plan["cpu_s"]),
