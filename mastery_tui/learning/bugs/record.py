@@ -10,8 +10,8 @@ from typing import Literal
 import msgspec
 
 from mastery_tui.learning.bugs.injected import Injected
-from mastery_tui.model.blob import blob_id
-from mastery_tui.workspace.write import read_inside, replace_file
+from mastery_tui.learning.bugs.source import encoded
+from mastery_tui.workspace.write import Refused, read_inside
 
 Slot = Literal["harden", "practice"]
 SLOTS: tuple[Slot, ...] = ("harden", "practice")
@@ -35,7 +35,7 @@ class Record(msgspec.Struct, frozen=True):
     def copies(self) -> dict[str, bytes]:
         """The files as the learner gets them: one of them has the bug."""
         texts = {**self.files, self.injected.file: self.injected.after}
-        return {name: text.encode() for name, text in texts.items()}
+        return {name: encoded(text) for name, text in texts.items()}
 
 
 def folder(slot: Slot, curriculum: str, module: str) -> str:
@@ -54,18 +54,8 @@ def encode(record: Record) -> bytes:
 
 def load(store: Path, slot: Slot, curriculum: str, module: str) -> Record | None:
     """The record; None where there is none, or one that cannot be read: then there is no bug."""
-    data = read_inside(store, place(slot, curriculum, module))
-    if data is None:
-        return None
     try:
-        return msgspec.json.decode(data, type=Record)
-    except msgspec.DecodeError:
+        data = read_inside(store, place(slot, curriculum, module))
+        return None if data is None else msgspec.json.decode(data, type=Record)
+    except (Refused, OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-
-
-def save(store: Path, slot: Slot, curriculum: str, module: str, record: Record) -> None:
-    """Put the record in its place. Raises what writing raises."""
-    path = place(slot, curriculum, module)
-    (store / path).parent.mkdir(parents=True, exist_ok=True)
-    before = read_inside(store, path)
-    replace_file(store, path, encode(record), None if before is None else blob_id(before))
