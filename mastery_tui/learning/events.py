@@ -64,7 +64,10 @@ class Answered(OfModule, frozen=True):
 
 
 class Injected(OfModule, frozen=True):
-    """A bug was put into a copy, whose digest is `sha`; `failing` and `passing` are numbers of tests."""
+    """A bug was put into a copy; `failing` and `passing` are numbers of tests, `sha` is the digest of its record.
+
+    `backup` is the operation that keeps the copy that stood there, "" where none did.
+    """
 
     bug: str
     source: str = "declared"
@@ -72,6 +75,7 @@ class Injected(OfModule, frozen=True):
     failing: int = 0
     passing: int = 0
     practice: bool = False
+    backup: str = ""
 
 
 class Diagnosed(OfModule, frozen=True):
@@ -81,6 +85,7 @@ class Diagnosed(OfModule, frozen=True):
     line: int
     why: str
     hit: bool
+    practice: bool = False
 
 
 class Held(OfModule, frozen=True):
@@ -104,9 +109,10 @@ class Taken(OfModule, frozen=True):
 
 
 class Forgot(OfModule, frozen=True):
-    """A review that was due did not hold: it was given up."""
+    """A review that was due did not hold: it was given up. `backup` is the operation that keeps the copy of it."""
 
     bug: str = ""
+    backup: str = ""
 
 
 class Reset(Event, frozen=True):

@@ -1,7 +1,9 @@
 """Put a file of the learner's in place, or take it away: only what was seen, in one step, inside the tree alone."""
 
 import os
+import re
 import secrets
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from mastery_tui.workspace.write import Changed, Refused, read_inside, replace_f
 
 __all__ = ["Changed", "Refused", "put", "take_away"]
 
+_OLD_S = 60.0
+"""After so long nobody is writing any more."""
+
 
 def put(root: Path, path: str, data: bytes, before: bytes | None) -> None:
     """Write `data`, if the file holds `before` (None: if there is none); folders on the way are made.
@@ -18,6 +23,7 @@ def put(root: Path, path: str, data: bytes, before: bytes | None) -> None:
     Raises Changed, Refused or OSError: then the file is as it was.
     """
     _make_folders(root, path)
+    _sweep(Path(os.path.realpath(root / path)))
     replace_file(root, path, data, None if before is None else blob_id(before))
 
 
@@ -29,7 +35,7 @@ def take_away(root: Path, path: str, before: bytes) -> None:
     if read_inside(root, path) != before:
         raise Changed(path)
     place = Path(os.path.realpath(root / path))
-    aside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(6)}.tmp")
+    aside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(6)}.kept")
     place.rename(aside)
     if aside.read_bytes() == before:
         aside.unlink()
@@ -38,6 +44,18 @@ def take_away(root: Path, path: str, before: bytes) -> None:
         os.link(aside, place)
         aside.unlink()
     raise Changed(path)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what a `put` that was killed has left beside the file: all of it or a part of what was to be put there.
+
+    One that is young may be at work just now. What `take_away` moved aside is called otherwise, and stays.
+    """
+    leftover = re.compile(rf"\.{re.escape(place.name[:100])}\.[0-9a-f]{{12}}\.tmp")
+    with suppress(OSError):
+        for beside in place.parent.iterdir():
+            if leftover.fullmatch(beside.name) and time.time() - beside.lstat().st_mtime > _OLD_S:
+                beside.unlink()
 
 
 def _make_folders(root: Path, path: str) -> None:

@@ -207,7 +207,7 @@ def _answered(now: ModuleProgress, event: Answered, at: float) -> ModuleProgress
 
 def _diagnosed(now: ModuleProgress, event: Diagnosed) -> ModuleProgress:
     stated = (event.line, event.why, event.hit)
-    if now.bug is not None and now.bug.bug == event.bug:
+    if not event.practice and now.bug is not None and now.bug.bug == event.bug:
         return replace(now, bug=replace(now.bug, diagnoses=(*now.bug.diagnoses, stated)))
     if now.practice is not None and now.practice.bug == event.bug:
         return replace(now, practice=replace(now.practice, diagnoses=(*now.practice.diagnoses, stated)))

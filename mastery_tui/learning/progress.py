@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from mastery_tui.learning.events import Event, OfModule, Reset, Undone
+from mastery_tui.learning.events import Event, Forgot, Injected, OfModule, Reset, Undone
 from mastery_tui.learning.module_progress import ModuleProgress, after
 
 Key = tuple[str, str]
@@ -94,7 +94,8 @@ def _folded(log: Log) -> Progress:
 def _void(events: list[Event]) -> set[int]:
     """Which were taken back. From the last on: what took something back may itself have been taken back.
 
-    One operation may be several events: a reset of all modules is one for each.
+    One operation may be several events: a reset of all modules is one for each. Of the acts that keep a backup only
+    these say what counts: a start and a fix that was taken over stay in the past, also when the files are brought back.
     """
     void: set[int] = set()
     for number in range(len(events) - 1, -1, -1):
@@ -106,4 +107,4 @@ def _void(events: list[Event]) -> set[int]:
 
 
 def _operation(event: Event) -> str | None:
-    return (event.backup or None) if isinstance(event, Reset | Undone) else None
+    return (event.backup or None) if isinstance(event, Reset | Undone | Injected | Forgot) else None

@@ -89,16 +89,20 @@ class Study:
 
     def record(self, *events: Event) -> None:
         """Keep what happened. Raises CannotLearn: what is not recorded did not count."""
-        if self.broken:
-            raise CannotLearn(
-                f"the ledger is broken: {self.broken}; bring it back from a backup, or look at it and "
-                "`mastery ledger accept` goes on from what is there"
-            )
+        self.can_record()
         try:
             self.ledger.append_many([to_entry(event, self.clock()) for event in events])
         except LedgerError as error:
             raise CannotLearn(str(error)) from error
         self.progress()
+
+    def can_record(self) -> None:
+        """Ask before anything is written that only counts once it is recorded. Raises CannotLearn."""
+        if self.broken:
+            raise CannotLearn(
+                f"the ledger is broken: {self.broken}; bring it back from a backup, or look at it and "
+                "`mastery ledger accept` goes on from what is there"
+            )
 
     # --- files -----------------------------------------------------------------------------------------------------
 

@@ -45,8 +45,8 @@ OWN: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
     Validated: OF | {"files": SHAS},
     Hinted: OF | {"number": st.integers(1, 4)},
     Answered: OF | {"question": st.sampled_from(("why", "how"))},
-    Injected: OF | {"bug": st.sampled_from(("axis", "sign"))},
-    Diagnosed: OF | {"bug": st.sampled_from(("axis", "sign"))},
+    Injected: OF | {"bug": st.sampled_from(("axis", "sign")), "backup": OPERATIONS | st.just("")},
+    Diagnosed: OF | {"bug": st.sampled_from(("axis", "sign")), "practice": st.booleans()},
     Held: OF
     | {
         "bug": st.sampled_from(("axis", "sign", "")),
@@ -54,7 +54,7 @@ OWN: dict[type[Event], dict[str, st.SearchStrategy[Any]]] = {
         "grade": st.sampled_from(("validated", "self-assessed")),
     },
     Taken: OF | {"files": SHAS},
-    Forgot: OF,
+    Forgot: OF | {"backup": OPERATIONS | st.just("")},
     Reset: OF | {"module": st.sampled_from((*MODULES, "")), "backup": OPERATIONS},
     Undone: {"what": OPERATIONS, "backup": OPERATIONS | st.just("")},
 }
@@ -71,7 +71,7 @@ def brute_force(log: list[tuple[Event, float]]) -> dict[Key, ModuleProgress]:
             case (Undone(what=what), _):
                 for earlier in range(number):
                     match left[earlier]:
-                        case (Reset(backup=id) | Undone(backup=id), _) if id == what:
+                        case (Reset(backup=id) | Undone(backup=id) | Injected(backup=id) | Forgot(backup=id), _) if id == what:
                             left[earlier] = None
     kept = [entry for entry in left if entry is not None]
     found: dict[Key, ModuleProgress] = {}

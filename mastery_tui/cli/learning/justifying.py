@@ -89,7 +89,7 @@ def _from_file(desk: Opened, module: "Module", file: Path) -> dict[str, "Graded 
         question = justify.question_of(module, id)
         more = justify.asks_for_more(question, answer.text)
         if more:
-            justify.drafts(desk.study).save(module.curriculum, module.id, id, answer.text)
+            justify.save_draft(desk.study, module, id, answer.text)
             said[id] = more
         else:
             said[id] = justify.assess(desk.study, module, id, answer.text, answer.criteria)
@@ -111,7 +111,6 @@ def _asked(desk: Opened, module: "Module") -> dict[str, "Graded | str"]:
             text = _text(question, text)
         if not text:
             continue
-        justify.drafts(desk.study).save(module.curriculum, module.id, question.id, text)
         said[question.id] = justify.assess(desk.study, module, question.id, text, _criteria(question))
         _beside(question, text)
     return said

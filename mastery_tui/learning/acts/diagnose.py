@@ -35,7 +35,8 @@ def diagnose(study: Study, module: Module, slot: Where, line: int, why: str) -> 
         raise CannotLearn(f"{name} has no line {line}: it has {most}")
     hit = touches(found.injected, now, line)
     said = " ".join(why.split())
-    study.record(Diagnosed(**study.about(module), bug=found.injected.id, line=line, why=said, hit=hit))
+    about, practice = study.about(module), slot == "practice"
+    study.record(Diagnosed(**about, bug=found.injected.id, line=line, why=said, hit=hit, practice=practice))
     verdict = validate(study, module, slot)
     if not hit:
         reason = f"line {line} does not touch the defect: follow a failing case through the code once more"

@@ -9,10 +9,13 @@ from mastery_tui.learning import standing
 from mastery_tui.learning.acts.validate import Where, recorded
 from mastery_tui.learning.bugs import record
 from mastery_tui.learning.bugs.search import NotCorrect, find
+from mastery_tui.learning.bugs.source import decoded
 from mastery_tui.learning.curriculum import Module
-from mastery_tui.learning.events import Injected, Taken
+from mastery_tui.learning.events import Forgot, Injected, Taken
+from mastery_tui.learning.module_progress import BugProgress
 from mastery_tui.learning.schedule import is_due
 from mastery_tui.learning.study import CannotLearn, Study, key
+from mastery_tui.model.text import printable
 
 MOST_S = 90.0
 """How long a bug is searched for."""
@@ -41,11 +44,14 @@ def harden(study: Study, module: Module, *, practice: bool = False, fresh: bool 
     slot: Where = "practice" if practice else "harden"
     allow(study, module, practice)
     progress = study.of(module)
-    waits = recorded(study, module, slot) if standing.waiting(progress, slot) else None
+    study.can_record()
+    waiting = standing.waiting(progress, slot)
+    waits = recorded(study, module, slot) if waiting is not None else None
     if waits is not None and not fresh:
         _restore(study, module, slot, waits)
         return _told(study, module, slot, waits, begun=True)
-    if not practice and not fresh and standing.holds(progress, "harden") and not is_due(progress, study.clock()):
+    due = is_due(progress, study.clock())
+    if not practice and waiting is None and standing.holds(progress, "harden") and not due:
         raise CannotLearn(
             f"{module.id} is hardened; `mastery learn harden {module.id} --practice` gives a bug to practise on"
         )
@@ -57,11 +63,15 @@ def harden(study: Study, module: Module, *, practice: bool = False, fresh: bool 
         result = find(module, files, lambda job: study.judge(module, job), seed=seed, avoid=seen, most_s=MOST_S)
     except NotCorrect as error:
         raise CannotLearn(f"{error}: `mastery learn validate {module.id}`") from error
+    except ValueError as error:
+        raise CannotLearn(
+            f"the code of {module.id} cannot be read by mastery's own Python: {printable(str(error))}"
+        ) from error
     if result is None:
         raise CannotLearn(f"no bug was found that some tests of {module.id} catch and others do not: tell its author")
     injected, judged = result
     found = record.Record(injected, texts, judged.failing, len(judged.cases) - judged.failing)
-    _place(study, module, slot, found)
+    _place(study, module, slot, found, given_up=waiting if due and not practice else None)
     return _told(study, module, slot, found, begun=False)
 
 
@@ -84,6 +94,7 @@ def keep(study: Study, module: Module, slot: Where = "harden") -> tuple[str, ...
     progress = study.of(module)
     if not standing.fixed(progress, slot):
         raise CannotLearn(f"the copy of {module.id} is not fixed yet: nothing was taken over")
+    study.can_record()
     now, copies, paths = study.files(module), study.copies(module, slot), study.paths(module)
     changed = {name for name, data in copies.items() if now.get(name) != data}
     if changed:
@@ -99,34 +110,40 @@ def keep(study: Study, module: Module, slot: Where = "harden") -> tuple[str, ...
 
 def _texts(module: Module, files: dict[str, bytes]) -> dict[str, str]:
     try:
-        return {name: data.decode() for name, data in files.items()}
-    except UnicodeDecodeError as error:
-        raise CannotLearn(f"a file of {module.id} is not UTF-8: save it as UTF-8") from error
+        return {name: decoded(data) for name, data in files.items()}
+    except ValueError as error:
+        raise CannotLearn(f"a file of {module.id} is no text in its own encoding: save it as UTF-8") from error
 
 
-def _place(study: Study, module: Module, slot: Where, found: record.Record) -> None:
-    """The copy that was there is kept first; then the record, the copy, and last the ledger, which makes it count."""
-    folder = record.folder(slot, *key(module))
-    before = study.copies(module, slot)
-    copies = found.copies()
-    lost = {f"store/{folder}/{name}": data for name, data in before.items() if data != copies.get(name)}
+def _place(study: Study, module: Module, slot: Where, found: record.Record, *, given_up: BugProgress | None) -> None:
+    """What was there is kept first; then the record, the copy, and last the ledger, which makes it count.
+
+    The record goes into the backup with the copy: brought back, a fix in progress is one of the bug that it is about.
+    """
+    folder, place = record.folder(slot, *key(module)), record.place(slot, *key(module))
+    after = {f"{folder}/{name}": data for name, data in found.copies().items()} | {place: record.encode(found)}
+    before = {path: study.read(study.store, path) for path in after}
+    lost = {path: data for path, data in before.items() if data is not None and data != after[path]}
+    backup = ""
     if lost:
-        study.keep("harden", module.name, lost, {f"store/{folder}/{name}": data for name, data in copies.items()})
-    record.save(study.store, slot, *key(module), found)
-    for name, data in copies.items():
-        if before.get(name) != data:
-            study.write(study.store, f"{folder}/{name}", data, before.get(name))
-    study.record(
-        Injected(
-            **study.about(module),
-            bug=found.injected.id,
-            source=found.injected.source,
-            sha=found.digest(),
-            failing=found.failing,
-            passing=found.passing,
-            practice=slot == "practice",
-        )
+        kept = {f"store/{path}": data for path, data in before.items() if data is not None}
+        backup = study.keep("harden", module.name, kept, {f"store/{path}": data for path, data in after.items()})
+    for path in (place, *after):
+        if before[path] != after[path]:
+            study.write(study.store, path, after[path], before[path])
+            before[path] = after[path]
+    injected = Injected(
+        **study.about(module),
+        bug=found.injected.id,
+        source=found.injected.source,
+        sha=found.digest(),
+        failing=found.failing,
+        passing=found.passing,
+        practice=slot == "practice",
+        backup=backup,
     )
+    forgot = [Forgot(**study.about(module), bug=given_up.bug, backup=backup)] if given_up is not None else []
+    study.record(*forgot, injected)
 
 
 def _restore(study: Study, module: Module, slot: Where, found: record.Record) -> None:

@@ -6,12 +6,16 @@ from mastery_tui.learning import standing
 from mastery_tui.learning.curriculum import Module, Question
 from mastery_tui.learning.events import Answered, Held
 from mastery_tui.learning.files import digests
-from mastery_tui.learning.justify.draft import Drafts
+from mastery_tui.learning.justify.draft import Drafts, encoded
 from mastery_tui.learning.justify.filter import more
 from mastery_tui.learning.justify.grading import Graded, Grader, graded
 from mastery_tui.learning.justify.self_assess import SelfAssessment
 from mastery_tui.learning.study import CannotLearn, Study
 from mastery_tui.model.learning import AnswerState
+from mastery_tui.model.text import printable
+
+ANSWER = "answer"
+"""The action of backups that keep an answer which another text took the place of: an undo leaves them alone."""
 
 
 def question_of(module: Module, id: str) -> Question:
@@ -36,6 +40,23 @@ def drafts(study: Study) -> Drafts:
     return Drafts(study.store / "learning" / "drafts")
 
 
+def save_draft(study: Study, module: Module, id: str, text: str, *, typed: bool = False) -> None:
+    """Keep an answer. Raises CannotLearn.
+
+    `typed`: it grew out of the one that is there. Else that one is another text, and goes into a backup first.
+    """
+    kept = drafts(study)
+    try:
+        before = kept.bytes(module.curriculum, module.id, id)
+        data = encoded(text)
+        if before and data != before and not typed:
+            place = kept.path(module.curriculum, module.id, id).relative_to(study.store).as_posix()
+            study.keep(ANSWER, module.name, {f"store/{place}": before}, {f"store/{place}": data})
+        kept.save(module.curriculum, module.id, id, text)
+    except OSError as error:
+        raise CannotLearn(f"your answer cannot be saved: {printable(str(error.filename))}: {error.strerror}") from error
+
+
 def asks_for_more(question: Question, text: str) -> str:
     """What the free filter says: "" where the answer can be graded. It never passes or fails anyone."""
     return more(question, text)
@@ -45,7 +66,7 @@ def answer(study: Study, module: Module, id: str, text: str, grader: Grader) -> 
     """Grade an answer that the filter let through, and record what came of it."""
     allow(study, module)
     question = question_of(module, id)
-    drafts(study).save(module.curriculum, module.id, id, text)
+    save_draft(study, module, id, text)
     wanted = asks_for_more(question, text)
     if wanted:
         raise CannotLearn(wanted)
@@ -59,7 +80,7 @@ def answer(study: Study, module: Module, id: str, text: str, grader: Grader) -> 
             held=result.held,
             score=result.score,
             met=tuple(one.criterion for one in result.met if one.met),
-            text_sha=digests({"": text.encode()})[""],
+            text_sha=digests({"": encoded(text)})[""],
         )
     )
     _close(study, module)

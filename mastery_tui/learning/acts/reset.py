@@ -4,7 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from mastery_tui.learning.acts.justify import drafts
+from mastery_tui.learning.acts.justify import ANSWER, drafts
+from mastery_tui.learning.backups import BackupError
 from mastery_tui.learning.bugs import record
 from mastery_tui.learning.curriculum import Module
 from mastery_tui.learning.events import Reset, Undone
@@ -29,6 +30,8 @@ class Restored(msgspec.Struct, frozen=True):
 
 def reset(study: Study, modules: tuple[Module, ...]) -> Cleared:
     """Back to the stub: progress of these modules is hidden, their files, copies and drafts are kept in a backup."""
+    study.progress()
+    study.can_record()
     kept: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
     for module in modules:
@@ -52,17 +55,22 @@ def reset(study: Study, modules: tuple[Module, ...]) -> Cleared:
 
 def undo(study: Study) -> Restored:
     """Take the last start, keep, harden --fresh or reset back. What stands there now is kept in a backup of its own."""
-    operation = study.backups.newest(study.progress().undone)
+    undone = study.progress().undone
+    study.can_record()
+    operation = study.backups.newest(undone, but=("undo", ANSWER))
     if operation is None:
         raise CannotLearn("there is nothing to undo: nothing of yours was replaced")
-    before = study.backups.restore(operation.id)
+    try:
+        before = study.backups.restore(operation.id)
+    except BackupError as error:
+        raise CannotLearn(str(error)) from error
     now = {path: study.read(*_where(study, path)) for path in before}
     lost = {path: data for path, data in now.items() if data is not None and data != before[path]}
     backup = study.keep("undo", operation.module, lost, before) if lost else ""
-    study.record(Undone(what=operation.id, backup=backup))
     for path, data in before.items():
         if now[path] != data:
             study.write(*_where(study, path), data, now[path])
+    study.record(Undone(what=operation.id, backup=backup))  # last: ended before, it is simply done again
     files = tuple(path.partition("/")[2] for path in before if path.startswith("tree/"))
     what = f"{operation.action} of {operation.module}"
     return Restored(what, files, study.kept_in(backup))

@@ -33,6 +33,7 @@ def start(study: Study, module: Module, *, fresh: bool = False) -> Begun:
     lacking = unbuilt(study, module)
     if lacking:
         raise CannotLearn(f"{module.id} needs {', '.join(lacking)} first: `mastery learn start {lacking[0]}`")
+    study.can_record()
     if not module.stub:
         return Begun(module.name, ())
     there = study.files(module)

@@ -23,14 +23,18 @@ class Drafts:
 
     def load(self, curriculum: str, module: str, question: str) -> str:
         """The draft, "" where there is none. Raises OSError."""
-        try:
-            data = self.path(curriculum, module, question).read_bytes()
-        except FileNotFoundError:
-            return ""
+        data = self.bytes(curriculum, module, question)
         try:
             return data.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             return data.decode("utf-8", "replace")
+
+    def bytes(self, curriculum: str, module: str, question: str) -> bytes:
+        """The draft as it stands in its file, empty where there is none. Raises OSError."""
+        try:
+            return self.path(curriculum, module, question).read_bytes()
+        except FileNotFoundError:
+            return b""
 
     def save(self, curriculum: str, module: str, question: str, text: str) -> None:
         """Keep it: whoever reads sees the former or the new text, also after a power cut. Raises OSError."""
@@ -39,7 +43,7 @@ class Drafts:
         opened, temporary = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".tmp")
         try:
             with os.fdopen(opened, "wb") as file:
-                file.write(text.encode("utf-8", "surrogatepass"))
+                file.write(encoded(text))
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(place)
@@ -48,6 +52,11 @@ class Drafts:
                 Path(temporary).unlink()
             raise
         _settle(place.parent)
+
+
+def encoded(text: str) -> bytes:
+    """An answer as it is kept, also one that is not all Unicode."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def safe_name(id: str) -> str:

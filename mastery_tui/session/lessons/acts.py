@@ -54,7 +54,7 @@ def _question(study: Study, intent: Intent) -> tuple[Module, str]:
 def _draft(study: Study, judges: Judges, shown: Shown, intent: Intent) -> None:
     module, question = _question(study, intent)
     justify.question_of(module, question)
-    justify.drafts(study).save(module.curriculum, module.id, question, intent.detail)
+    justify.save_draft(study, module, question, intent.detail, typed=True)
 
 
 def _answer(study: Study, judges: Judges, shown: Shown, intent: Intent) -> None:

@@ -1,0 +1,396 @@
+"""A learner at work, by chance, and what must hold after each act of theirs, whether or not it was killed.
+
+What the learner saves is owed: from then on it stands in the tree, in a copy, in a draft or in a whole backup, as it
+was saved, until the learner overwrites or deletes it there.
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mastery_tui.learning import standing
+from mastery_tui.learning.acts import justify
+from mastery_tui.learning.acts.diagnose import diagnose
+from mastery_tui.learning.acts.harden import harden, keep
+from mastery_tui.learning.acts.hint import hint
+from mastery_tui.learning.acts.reset import reset, undo
+from mastery_tui.learning.acts.start import start
+from mastery_tui.learning.acts.validate import validate
+from mastery_tui.learning.backups import Backups
+from mastery_tui.learning.bugs import record
+from mastery_tui.learning.curriculum import Module
+from mastery_tui.learning.progress import Progress
+from mastery_tui.learning.shelf import Shelf
+from mastery_tui.learning.study import CannotLearn, Study, key
+from tests.learning.acts import killed, tiny
+
+Act = Callable[[Study, Module], Any]
+DAY = 86_400.0
+NEW_OWN = frozenset({"start", "start --fresh", "keep", "reset", "reset --all", "undo"})
+"""Acts that may change the learner's own files."""
+NEW_COPIES = frozenset({"harden", "harden --fresh", "practice", "practice --fresh", "reset", "reset --all", "undo"})
+CALLS = 40
+"""So many calls an act makes, until it is known."""
+NEVER = ("broken", "cannot be", "at this very moment", "not a regular file")
+"""What no act may say here: nothing is in its way but what killed acts have left."""
+
+
+class Learner:
+    """One learner in one tree. `act` does one thing by chance; every broken promise is an AssertionError."""
+
+    def __init__(self, root: Path, known: Shelf, seed: int) -> None:
+        self.root = root
+        self.known = known
+        self.chance = random.Random(seed)  # noqa: S311 (to be had again)
+        self.now = 1_800_000_000.0
+        self.modules = tuple(known.curricula["tiny"].modules.values())
+        self.store = root / ".mastery"
+        self.owed: set[tuple[str, bytes]] = set()
+        self.trace: list[str] = []
+        self.kills = 0
+        self.calls: dict[str, int] = {}
+        self.progress = Progress()
+        self.number = 0
+        self.seen: dict[str, set[bytes]] = {}
+        self.undoable: tuple[str, dict[str, bytes], Progress] | None = None
+
+    # --- what is there ---------------------------------------------------------------------------------------------
+
+    def own(self, module: Module) -> list[str]:
+        return [f"lessons/{name}" for name in module.about.files]
+
+    def copies(self, module: Module, slot: record.Slot) -> list[str]:
+        return [f".mastery/{record.folder(slot, *key(module))}/{name}" for name in module.about.files]
+
+    def draft(self, module: Module) -> str:
+        place = justify.Drafts(self.store / "learning" / "drafts").path(*key(module), "why")
+        return place.relative_to(self.root).as_posix()
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            return (self.root / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def state(self) -> dict[str, bytes]:
+        """Everything of the learner's that is in its place."""
+        paths: list[str] = []
+        for module in self.modules:
+            paths += self.own(module)
+            for slot in record.SLOTS:
+                paths += [*self.copies(module, slot), f".mastery/{record.place(slot, *key(module))}"]
+            paths.append(self.draft(module))
+        found = {path: self.read(path) for path in paths}
+        return {path: data for path, data in found.items() if data is not None}
+
+    def look(self) -> None:
+        """See where it stands; the ledger is as it was written, every row."""
+        looks = tiny.study(self.root, lambda: self.now, self.known)
+        try:
+            self.progress = looks.progress()
+            assert looks.broken == "", f"the ledger is broken: {looks.broken}"
+        finally:
+            looks.close()
+
+    def kept(self) -> set[bytes]:
+        """The content of every file where what is owed may be: no leftover counts, and no backup that is not whole."""
+        backups = Backups(self.store)
+        for operation in backups.list():
+            if operation.id not in self.seen:
+                self.seen[operation.id] = set(backups.restore(operation.id).values())
+        found = set().union(*self.seen.values())
+        places = (self.root, self.store / "worktree", self.store / "learning" / "drafts")
+        for place in places:
+            found |= {file.read_bytes() for file in _files(place) if not file.name.endswith(".tmp")}
+        return found
+
+    def leftovers(self) -> list[Path]:
+        """What a killed act has left beside the learner's own files."""
+        return [file for file in _files(self.root) if file.name.endswith(".tmp")]
+
+    # --- an editor -------------------------------------------------------------------------------------------------
+
+    def save(self, path: str, data: bytes) -> None:
+        self.delete(path)
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        self.owed.add((path, data))
+
+    def delete(self, path: str) -> None:
+        data = self.read(path)
+        if data is not None:
+            self.owed.discard((path, data))
+            (self.root / path).unlink()
+
+    def content(self, module: Module, path: str) -> bytes:
+        """Something to save: mostly right code, and what else people save."""
+        self.number += 1
+        name = next(name for name in module.about.files if path.endswith(f"/{name}"))
+        said = f"{self.number} {self.chance.randrange(10**9)}"
+        right = tiny.own(module.id, said)[name]
+        match self.chance.randrange(10):
+            case 0:
+                return b""
+            case 1:
+                return b"\xff\xfe\x00" + said.encode()
+            case 2:
+                return tiny.own(module.id, said, end="\r\n")[name]
+            case 3:
+                return f"def clamp(:\n# {said}".encode()
+            case 4:
+                return module.stub[name] if self.chance.randrange(2) else module.stub[name].replace(b"\n", b"\r\n")
+            case 5:
+                return right.decode().replace("return", "return 1 +").encode()
+            case _:
+                return right
+
+    # --- one act ---------------------------------------------------------------------------------------------------
+
+    def mastery(self, name: str, act: Act, module: Module, *, kill: bool | None = None) -> Any:
+        """Let mastery do it, perhaps to be killed in a child process; None where it was, or where it says that it cannot."""
+        before, was, operations = self.state(), self.progress, self.operations()
+        self.trace.append(f"{name} {module.id}")
+        if self.chance.randrange(2) if kill is None else kill:
+            ended = self._killed(name, act, module)
+            self.look()
+            if ended is None:
+                return self._holds(name, module, before, was)
+            done, said = ended
+        else:
+            done, said = self._said(act, module)
+        self.trace[-1] += f" → {'' if done else 'cannot: '}{str(said)[:160]}"
+        self._holds(name, module, before, was)
+        assert done or not any(word in said for word in NEVER), said
+        if name == "undo" and done:
+            self._is_back()
+        self.undoable = (name, before, was) if self.operations() == operations + 1 and name != "undo" else None
+        return said if done else None
+
+    def _killed(self, name: str, act: Act, module: Module) -> tuple[bool, Any] | None:
+        """What it says where it was faster than the kill."""
+        at, after_s = 0, 0.0
+        if self.chance.randrange(4):
+            at = self.chance.randint(1, self.calls.get(name, CALLS))
+        else:
+            after_s = self.chance.uniform(0.0005, 0.03)
+        ended = killed.run(lambda: self._said(act, module), at=at, after_s=after_s)
+        if ended is None:
+            self.kills += 1
+            self.trace[-1] += f" KILLED {f'at call {at}' if at else f'after {after_s * 1000:.1f} ms'}"
+            return None
+        said, self.calls[name] = ended
+        return said
+
+    def operations(self) -> int:
+        return len(Backups(self.store).list())
+
+    def _said(self, act: Act, module: Module) -> tuple[bool, Any]:
+        with_it = tiny.study(self.root, lambda: self.now, self.known)
+        try:
+            said = act(with_it, module)
+            self.progress = with_it.progress()
+            assert with_it.broken == ""
+            return True, said
+        except CannotLearn as error:
+            self.progress = with_it.progress()
+            assert "\n" not in str(error)
+            return False, str(error)
+        finally:
+            with_it.close()
+
+    def _holds(self, name: str, module: Module, before: dict[str, bytes], was: Progress) -> None:
+        """The promises, after any act."""
+        after, kept = self.state(), self.kept()
+        if name in ("answer", "draft"):  # the learner's own text goes where the former one was
+            self._typed(name, module, before, after)
+        lost = [(path, data) for path, data in self.owed if data and data not in kept]
+        assert not lost, f"lost: {lost}"
+        for one in self.modules:
+            for path in self.own(one):
+                changed = before.get(path) != after.get(path)
+                assert not changed or name in NEW_OWN, f"{name} changed {path}"
+                assert not changed or name != "start" or path not in before, f"start went over {path}"
+            for slot in record.SLOTS:
+                waits = standing.waiting(was.of(key(one)), slot)
+                for path in self.copies(one, slot):
+                    changed = before.get(path) != after.get(path)
+                    assert not changed or name in NEW_COPIES, f"{name} changed {path}"
+                    goes_on = name in ("harden", "practice") and waits and self._true(before, one, slot, waits.sha)
+                    assert not changed or not goes_on or path not in before, f"{name} went over {path}"
+        self.undoable = None
+        for file in self.leftovers():  # as if some minutes had gone by
+            os.utime(file, (time.time() - 600,) * 2)
+
+    def _true(self, state: dict[str, bytes], module: Module, slot: record.Slot, sha: str) -> bool:
+        import hashlib
+
+        return hashlib.sha256(state.get(f".mastery/{record.place(slot, *key(module))}", b"")).hexdigest() == sha
+
+    def _typed(self, name: str, module: Module, before: dict[str, bytes], after: dict[str, bytes]) -> None:
+        path = self.draft(module)
+        then, now = before.get(path), after.get(path)
+        if now != then and now is not None:
+            if name == "draft" and then is not None:
+                self.owed.discard((path, then))
+            self.owed.add((path, now))
+
+    def _is_back(self) -> None:
+        """What an undo brings back at once: all that was there before."""
+        if self.undoable is None:
+            return
+        name, before, was = self.undoable
+        after = self.state()
+        if name in ("reset", "reset --all"):
+            assert after == before, f"{name} was not taken back"
+        assert {path: after.get(path) for path in before} == before, f"{name} was not taken back"
+        if name not in ("start --fresh", "keep"):
+            assert self.progress.modules == was.modules, f"progress is not what it was before the {name}"
+
+    # --- by chance -------------------------------------------------------------------------------------------------
+
+    def act(self) -> None:
+        """The next thing: mostly what leads on, else anything."""
+        module = self.chance.choice(self.modules)
+        if self.chance.randrange(10) < 6:
+            self.lead_on(self.modules[0] if self.chance.randrange(3) else module, None)
+        else:
+            self.anything(module)
+
+    def lead_on(self, module: Module, kill: bool | None) -> None:
+        """One step towards mastery of the module."""
+        progress = self.progress.of(key(module))
+        wrong = [path for path in self.own(module) if not self._right(module, path)]
+        waits = standing.waiting(progress, "harden")
+        if not standing.holds(progress, "build"):
+            if not progress.started_at:
+                self.mastery("start", start, module, kill=kill)
+            elif wrong:
+                for path in wrong:
+                    self._save_right(module, path)
+            else:
+                self.mastery("validate", validate, module, kill=kill)
+        elif not standing.holds(progress, "justify"):
+            self._answer(module, kill)
+        elif waits is not None:
+            if not standing.hit(waits):
+                self._diagnose(module, "harden", kill, right=True)
+            elif wrong := [path for path in self.copies(module, "harden") if not self._right(module, path)]:
+                for path in wrong:
+                    self._save_right(module, path)
+            else:
+                self.mastery("validate copy", lambda s, m: validate(s, m, "harden"), module, kill=kill)
+        elif standing.fixed(progress, "harden") and self.chance.randrange(2):
+            self.mastery("keep", keep, module, kill=kill)
+        else:
+            self.now += 40 * DAY
+            self.mastery("harden", harden, module, kill=kill)
+
+    def _right(self, module: Module, path: str) -> bool:
+        data = self.read(path) or b""
+        name = next(name for name in module.about.files if path.endswith(f"/{name}"))
+        return data.endswith(tiny.SOLVED[module.id][name])
+
+    def _save_right(self, module: Module, path: str) -> None:
+        self.number += 1
+        name = next(name for name in module.about.files if path.endswith(f"/{name}"))
+        self.trace.append(f"(save right {path})")
+        self.save(path, tiny.own(module.id, f"right {self.number}")[name])
+
+    def _answer(self, module: Module, kill: bool | None) -> None:
+        self.number += 1
+        text = f"In the {self.number}th place: {tiny.MODEL}" if self.chance.randrange(4) else f"no {self.number}"
+        self.mastery(
+            "answer", lambda s, m: justify.assess(s, m, "why", text, {"decides": tiny.QUOTE}), module, kill=kill
+        )
+
+    def _diagnose(self, module: Module, slot: record.Slot, kill: bool | None, *, right: bool) -> None:
+        found = record.load(self.store, slot, *key(module))
+        line = found.injected.lines[0] if found and right else self.chance.randint(1, 4)
+        why = "it goes the wrong way there"
+        self.mastery("diagnose", lambda s, m: diagnose(s, m, slot, line, why), module, kill=kill)
+
+    def anything(self, module: Module) -> None:
+        """Any of the things that a person can do, in any state."""
+        slot: record.Slot = self.chance.choice(record.SLOTS)
+        own, copies = self.own(module), [path for path in self.copies(module, slot) if (self.root / path).exists()]
+        match self.chance.randrange(20):
+            case 0 | 1 | 2:
+                path = self.chance.choice(own)
+                self.trace.append(f"(save {path})")
+                self.save(path, self.content(module, path))
+            case 3:
+                path = self.chance.choice([*own, *copies])
+                self.trace.append(f"(delete {path})")
+                self.delete(path)
+            case 4 | 5 if copies:
+                path = self.chance.choice(copies)
+                self.trace.append(f"(save {path})")
+                self.save(path, self.content(module, path))
+            case 6:
+                self.number += 1
+                text = self.chance.choice((f"draft {self.number}\r\nß", ""))
+                self.mastery("draft", lambda s, m: justify.drafts(s).save(*key(m), "why", text), module)
+            case 7:
+                self.mastery("start --fresh", lambda s, m: start(s, m, fresh=True), module)
+            case 8:
+                self.mastery("start", start, module)
+            case 9:
+                self.mastery("hint", hint, module)
+            case 10:
+                self._answer(module, None)
+            case 11:
+                self.mastery("harden --fresh", lambda s, m: harden(s, m, fresh=True), module)
+            case 12:
+                self.mastery("practice", lambda s, m: harden(s, m, practice=True), module)
+            case 13:
+                self.mastery("practice --fresh", lambda s, m: harden(s, m, practice=True, fresh=True), module)
+            case 14:
+                self._diagnose(module, slot, None, right=self.chance.randrange(2) == 0)
+            case 15:
+                self.mastery("validate copy", lambda s, m: validate(s, m, slot), module)
+            case 16:
+                self.mastery("keep", lambda s, m: keep(s, m, slot), module)
+            case 17:
+                self._then_perhaps_back("reset", lambda s, m: reset(s, (m,)), module)
+            case 18:
+                self._then_perhaps_back("reset --all", lambda s, m: reset(s, self.modules), module)
+            case _:
+                self.mastery("undo", lambda s, m: undo(s), module)
+
+    def _then_perhaps_back(self, name: str, act: Act, module: Module) -> None:
+        self.mastery(name, act, module)
+        if self.chance.randrange(3):
+            self.mastery("undo", lambda s, m: undo(s), module)
+
+    def settle(self) -> None:
+        """Whatever was killed: the next acts do what they are for, and clear away what the killed ones have left."""
+        self.seen.clear()
+        self.look()
+        for module in self.modules:
+            for path in self.own(module):
+                self.number += 1
+                self.save(path, b"settled %d" % self.number)
+            begun = self.mastery("start --fresh", lambda s, m: start(s, m, fresh=True), module, kill=False)
+            if begun is None:
+                assert "first" in self.trace[-1]
+                continue
+            assert [self.read(path) for path in self.own(module)] == list(module.stub.values())
+            beside = {(self.root / path).parent for path in self.own(module)}
+            names = {Path(path).name for path in self.own(module)}
+            left = [
+                f for f in self.leftovers() if f.parent in beside and any(f.name.startswith(f".{n}.") for n in names)
+            ]
+            assert not left, f"left behind: {left}"
+            self.mastery("undo", lambda s, m: undo(s), module, kill=False)
+
+
+def _files(top: Path) -> Iterator[Path]:
+    """Files below a folder; of the tree without what is in .mastery/."""
+    for at, folders, names in os.walk(top):
+        if ".mastery" in folders:
+            folders.remove(".mastery")
+        yield from (Path(at) / name for name in names)
