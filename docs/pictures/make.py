@@ -143,6 +143,19 @@ def settled(state: State) -> bool:
     )
 
 
+def judged(state: State) -> bool:
+    """Whether the last save of the module was judged: its tests fail for what it does, not for what it lacks."""
+    detail = state.learning.detail
+    verdict = detail.verdict if detail is not None and begun(state) else None
+    return verdict is not None and any(case.got for case in verdict.tests)
+
+
+def begun(state: State) -> bool:
+    """Whether the stub of the module was written and judged."""
+    detail = state.learning.detail
+    return detail is not None and detail.verdict is not None and not detail.validating
+
+
 def drawn(app: Dashboard) -> bool:
     """Whether the board shows it, with the source of the selected finding in colour."""
     state, finding = app.board.state, app.board.findings.selected
@@ -220,10 +233,15 @@ def opened(stage: Stage) -> Iterator[tuple[Path, Sitting]]:
         sitting = Sitting(root)
         try:
             sitting.until(settled)
+            if stage.module:
+                sitting.seen_by("").send(Intent("module-start", stage.module))
+                sitting.until(lambda state: begun(state) and settled(state))
             for edit in stage.saves:
                 before = sitting.state.generation
                 save(root, edit)
                 sitting.until(lambda state, before=before: state.generation > before and settled(state))
+                if stage.module:
+                    sitting.until(judged)
             yield root, sitting
         finally:
             sitting.close()

@@ -14,13 +14,16 @@ class Edit(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """What is committed, what is not, and what is saved later; whether it is trusted, and was open before."""
+    """What is committed, what is not, and what is saved later; whether it is trusted, and was open before.
+
+    `module` is begun before anything is saved."""
 
     released: Mapping[str, str]
     today: Mapping[str, str] = MappingProxyType({})
     saves: tuple[Edit, ...] = ()
     trusted: bool = True
     seen: bool = True
+    module: str = ""
 
 
 PROJECT = {
@@ -179,6 +182,17 @@ STAGES = {
     "new": Stage(RELEASED, TODAY, trusted=False, seen=False),
     "open": Stage(RELEASED, TODAY, trusted=False),
     "today": Stage(RELEASED, TODAY, SAVES),
+    "lesson": Stage(
+        {".gitignore": "__pycache__/\n.venv/\n"},
+        saves=(
+            Edit(
+                "softmax.py",
+                "    raise NotImplementedError",
+                "    powers = np.exp(x)\n    return powers / powers.sum(axis=axis, keepdims=True)",
+            ),
+        ),
+        module="cs336_a1/softmax",
+    ),
     "walk": Stage(
         TIDY,
         saves=(

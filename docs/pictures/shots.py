@@ -53,6 +53,8 @@ SHOTS: dict[str, Shot] = {
     "help": Shot("today", (100, 48), "B602", ("question_mark",)),
     "export": Shot("today", (100, 24), "B602", ("e",)),
     "themes": Shot("today", SMALL, "CC", ("t",)),
+    "learn": Shot("lesson", (120, 40), keys=("L", "2")),
+    "learn-task": Shot("lesson", (120, 40), keys=("L", "1")),
     **{
         f"theme-{name}": Shot("today", SMALL, "CC", (), name)
         for name in ("ansi", CALM, "dark", "ember", "harbour", "high-contrast", "light", "linen")

@@ -7,6 +7,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from mastery_tui.model.finding import Result
+from mastery_tui.model.learning import Learning
 from mastery_tui.model.state import Activity, CheckState, Notice, Sample, State
 from mastery_tui.model.trend import TIMINGS
 
@@ -43,9 +44,19 @@ def still(state: State, theme: str) -> State:
         trust_hint=_short(state.trust_hint, state),
         trust_runs=tuple(_run(_short(line, state)) for line in state.trust_runs),
         latency_ms=84.0 if state.latency_ms else 0.0,
+        learning=_lesson(state.learning, state),
         theme=theme,
         settings=tuple(replace(one, value=f'"{theme}"') if one.key == "theme" else one for one in state.settings),
     )
+
+
+def _lesson(learning: Learning, state: State) -> Learning:
+    detail = learning.detail
+    if detail is None or detail.verdict is None:
+        return learning
+    notes = tuple(_short(note, state) for note in detail.verdict.notes)
+    verdict = replace(detail.verdict, duration_ms=84.0, notes=notes)
+    return replace(learning, detail=replace(detail, verdict=verdict, checked_at=NOON))
 
 
 def _moved(generation: int, behind: int) -> int:

@@ -18,7 +18,7 @@ _MOST_JOBS = 8
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=type(parser))
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=type(parser))
     about = "write a small, complete curriculum to start from"
     new = verbs.add_parser("new", help=about, description=about, allow_abbrev=False)
     new.add_argument("name", metavar="NAME", help="the curriculum; its folder is called like it")
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         case "check":
             return _check(options)
         case _:
-            return _list(options.format == "json")
+            return _list(getattr(options, "format", "text") == "json")
 
 
 def _new(options: argparse.Namespace) -> int:

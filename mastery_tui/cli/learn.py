@@ -24,7 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=type(parser))
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=type(parser))
     for name, (module, help) in VERBS.items():
         sub = verbs.add_parser(name, help=help, description=help, allow_abbrev=False)
         import_module(f"{HERE}.{module}").arguments(name, sub)
@@ -36,5 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when it is done, for a stage only when it holds; 1 when it does not; 2 when it could not run."""
+    if options.verb is None:
+        options.verb, options.path, options.format = "list", ".", "text"
     module, _ = VERBS[options.verb]
     return int(import_module(f"{HERE}.{module}").run(options.verb, options))

@@ -1,6 +1,7 @@
 """From what the judge's process told to what was judged: pure. What was not heard of did not pass."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from mastery_tui.model.text import printable
 
 _LONGEST = 1000
 _SAID_LINES = 3
+_RUN = re.compile(r"\S*/run-[^/\s]+/code/")
 
 
 class Heard(msgspec.Struct):
@@ -53,10 +55,19 @@ def judged(expected: Sequence[str], heard: Heard, duration_ms: float, wall_s: fl
         broken = "the validator has no tests"
     cases.sort(key=lambda case: (case.outcome == "passed", case.outcome == "missing", case.size))
     notes = [_fit(note) for note in heard.notes]
-    lines = [printable(line.rstrip())[:200] for line in heard.said.splitlines() if line.strip()][-_SAID_LINES:]
+    lines = list(_said(heard.said))[-_SAID_LINES:]
     if lines:
         notes.append(f"your code printed: {' | '.join(lines)}")
     return Judged(tuple(cases), duration_ms, broken, ended, heard.slower, tuple(notes))
+
+
+def _said(text: str) -> Iterator[str]:
+    """The lines that it printed, without the run's folder; a warning without the source line below it."""
+    warned = False
+    for line in text.splitlines():
+        if line.strip() and not (warned and line.startswith("  ")):
+            yield printable(_RUN.sub("", line).rstrip())[:200]
+        warned = "Warning: " in line
 
 
 def _case(raw: Mapping[str, Any]) -> Case:

@@ -24,6 +24,8 @@ from mastery_tui.session.part import Desk, Part
 
 KIND = "learn"
 """What Activity keeps the answers under."""
+JUDGED = frozenset({"module-start", "module-at", "module-keep", "module-undo"})
+"""Intents after which what stands in the files is judged: it is another module's, or was just written."""
 QUIET = frozenset({"module-draft"})
 """Intents that change nothing that is shown."""
 
@@ -88,10 +90,12 @@ class Lessons(Part):
             return
         if self.trusted and self.desk.watch and standing.begun(self.study.progress()):
             self.shown.look_for(self.study, self.judges)
+        self.shown.settle(self.study)
         self._follow(self.study)
+        self._judge_here(self.study)
 
     def _follow(self, study: Study) -> None:
-        """Watch what waits, and have the judge ready for the module that one is at."""
+        """Watch what waits to be saved."""
         begun = [
             study.shelf.curricula[curriculum].modules[id]
             for curriculum, id in standing.begun(study.progress())
@@ -102,9 +106,12 @@ class Lessons(Part):
         if self.desk.watch:
             folders = [folder(slot, *key(module)).removeprefix(f"{WORKTREE}/") for slot, module in waiting]
             self.copies.follow(folders, self.desk.state().watch.kind)
-            module = self.shown.module(study)
-            if module is not None and self.trusted and module in begun and "build" in module.about.stages:
-                self.judges.of(study.shelf.curricula[module.curriculum].imports).warm_up()
+
+    def _judge_here(self, study: Study) -> None:
+        """From the thread of an act: judge what is there of the module that one is at; that warms the judge too."""
+        module = self.shown.module(study)
+        if module is not None and self.desk.watch and any(m is module for m in self.paths.values()):
+            self.loop.call_soon_threadsafe(self._judge_soon, module, current(study, module))
 
     # --- intents ---------------------------------------------------------------------------------------------------
 
@@ -128,6 +135,8 @@ class Lessons(Part):
             self.shown.busy = ""
             if intent.id not in QUIET:
                 self._follow(study)
+            if intent.id in JUDGED:
+                self._judge_here(study)
 
     def _validate(self, name: str) -> Answer | None:
         study = self._needed()

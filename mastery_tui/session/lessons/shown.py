@@ -43,13 +43,17 @@ class Shown:
             lacking = missing(python.path, study.shelf.curricula[id].head.requirements)
             self.missing[id] = (lacking, plan(study.root, python, lacking).shown() if lacking else "")
 
+    def settle(self, study: Study) -> None:
+        """Where nothing was chosen, be at the module to go on with; from then on only a person moves on."""
+        if self.module(study) is None:
+            ahead = _ahead(tuple(curriculum_state(study, one) for one in study.shelf.curricula.values()))
+            self.at = (ahead.curriculum, ahead.id) if ahead else None
+
     def module(self, study: Study) -> Module | None:
-        """The module that one is at: the one that was chosen, else the one to go on with."""
-        if self.at is not None and self.at[0] in study.shelf.curricula:
-            found = study.shelf.curricula[self.at[0]].modules.get(self.at[1])
-            if found is not None:
-                return found
-        return None
+        """The module that one is at."""
+        if self.at is None or self.at[0] not in study.shelf.curricula:
+            return None
+        return study.shelf.curricula[self.at[0]].modules.get(self.at[1])
 
 
 def learning(study: Study | None, shown: Shown) -> Learning:
@@ -61,8 +65,6 @@ def learning(study: Study | None, shown: Shown) -> Learning:
     )
     ahead = _ahead(states)
     module = shown.module(study)
-    if module is None and ahead is not None:
-        module = study.shelf.curricula[ahead.curriculum].modules[ahead.id]
     problems = [*study.shelf.problems]
     if study.broken:
         problems.insert(0, f"the ledger is broken: {study.broken}")
