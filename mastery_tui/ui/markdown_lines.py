@@ -1,16 +1,17 @@
-"""Markdown as lines of a pane: what explanations of rules are written in, drawn without a widget for each paragraph.
+"""Markdown as lines of a pane: what rules and tasks are explained in, drawn without a widget for each paragraph.
 
-Headings, paragraphs, lists, quotes, fenced and indented code, and inline code, strong, emphasis and links are known;
-all else is shown as it was written. Links are inert: their text is shown, their address is not opened.
+Headings, paragraphs, lists, quotes, tables, code, formulas (as they are written), and inline code, strong, emphasis and
+links are known; all else is shown as it was written. Links are inert: their text is shown, their address is not opened.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from rich.cells import cell_len
 
 from mastery_tui.model.text import printable
 from mastery_tui.ui.cells import Line, Piece, cut_at
+from mastery_tui.ui.markdown_table import begins_table, cells, joined, widths
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*$")
@@ -20,6 +21,7 @@ _REFERENCE = re.compile(r"^ {0,3}\[([^\]]+)\]:\s+\S+.*$", re.MULTILINE)
 _RULE = re.compile(r"^ {0,3}([-*_])(\s*\1){2,}\s*$")
 _INLINE = re.compile(
     r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)(?!`)"
+    r"|\$(?P<math>[^\s$](?:[^$]*[^\s$\\])?)\$(?![\d$])"
     r"|\*\*(?P<strong>\S(?:.*?\S)?)\*\*"
     r"|(?<![\w*])\*(?P<em>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])"
     r"|(?<!\w)_(?P<low>[^\s_](?:[^_]*[^\s_])?)_(?!\w)"
@@ -38,6 +40,11 @@ def markdown_lines(text: str, width: int) -> list[Line]:
         made: list[Line]
         if kind == "code":
             made = [[("  ", ""), (printable(part.expandtabs(4)), "string")] for part in parts]
+        elif kind == "math":
+            rows = [row.strip() for row in parts if row.strip()]
+            made = [[("  ", ""), *line] for row in rows for line in _wrapped([(row, "strong")], width - 2, "")]
+        elif kind == "table":
+            made = _table(parts, width - 2, known)
         elif kind == "heading":
             made = _wrapped(_inline(parts[0], "accent+bold", known), width, "")
         else:
@@ -55,7 +62,9 @@ def markdown_lines(text: str, width: int) -> list[Line]:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, ...]]:
-    """("code", line…), ("heading", text, ""), ("quote" or "text", text, prefix), ("item", text, prefix, tightness)."""
+    """Kind and parts: ("code", "math" or "table", line…), ("heading", text, ""), ("quote" or "text", text, prefix),
+    ("item", text, prefix, tightness).
+    """
     words: list[str] = []
     kind, prefix, tight = "text", "", ""
     rows = text.expandtabs(4).splitlines()
@@ -78,6 +87,24 @@ def _blocks(text: str) -> Iterator[tuple[str, ...]]:
             at += 1
             listed = False
             yield ("code", *code)
+        elif row.strip().startswith("$$"):
+            yield from done()
+            math = [row.strip().removeprefix("$$")]
+            while not math[-1].endswith("$$") and at < len(rows):
+                math.append(rows[at].strip())
+                at += 1
+            math[-1] = math[-1].removesuffix("$$")
+            listed = False
+            yield ("math", *math)
+        elif at < len(rows) and begins_table(row, rows[at]):
+            yield from done()
+            table = [row]
+            at += 1
+            while at < len(rows) and "|" in rows[at]:
+                table.append(rows[at])
+                at += 1
+            listed = False
+            yield ("table", *table)
         elif not row.strip():
             yield from done()
             kind, prefix = "text", ""
@@ -124,6 +151,8 @@ def _inline(text: str, role: str, known: Container[str]) -> list[Piece]:
         at = match.end()
         if match["code"] is not None:
             pieces.append((match["code"].strip() or match["code"], "string"))
+        elif match["math"] is not None:
+            pieces.append((match["math"], "strong"))
         elif match["strong"] is not None:
             pieces += _inline(match["strong"], "strong+bold", known)
         elif match["em"] is not None:
@@ -143,9 +172,24 @@ def _inline(text: str, role: str, known: Container[str]) -> list[Piece]:
     return pieces
 
 
-def _wrapped(pieces: list[Piece], width: int, indent: str) -> list[Line]:
+def _table(rows: Sequence[str], width: int, known: Container[str]) -> list[Line]:
+    """Its columns, each text within its own; the head stands out."""
+    rows = rows if any(cells(rows[0])) else rows[1:]  # a head without words
+    texts = [
+        [_inline(text, "text" if number else "accent", known) for text in cells(row)] for number, row in enumerate(rows)
+    ]
+    plain = [[[(printable(text), role) for text, role in cell] for cell in row] for row in texts]
+    wanted = widths(plain, width)
+    lines: list[Line] = []
+    for row in texts:
+        parts = [_wrapped(cell, wide, "", 1) for cell, wide in zip(row, wanted, strict=False)]
+        lines += [[("  ", ""), *line] for line in joined(parts, wanted)]
+    return lines
+
+
+def _wrapped(pieces: list[Piece], width: int, indent: str, least: int = _LEAST) -> list[Line]:
     """The pieces broken between words; a word that is longer than a line is broken within."""
-    room = max(_LEAST, width - len(indent))
+    room = max(least, width - len(indent))
     lines: list[list[Piece]] = [[]]
     taken = 0
     for word in _words(pieces):

@@ -9,7 +9,7 @@ from mastery_tui.ui.markdown_lines import markdown_lines
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text("ab `*_[]()#-1.>\\\n\t\x1b日", max_size=80), st.integers(20, 60))
+@given(st.text("ab `*_[]()#-1.>\\\n\t\x1b日$|{}^", max_size=80), st.integers(20, 60))
 def test_any_markdown_becomes_lines_that_fit_and_are_safe(text, width):
     for line in markdown_lines(text, width):
         for piece, _ in line:
@@ -30,6 +30,15 @@ def test_any_markdown_becomes_lines_that_fit_and_are_safe(text, width):
         ("a\n\n---\n\nb", ["a", "", "b"]),
         ("```\nnever closed", ["  never closed"]),
         ("", []),
+        ("a\n$$\nx_i\n$$\nb", ["a", "", "  x_i", "", "b"]),
+        ("$$ a \\\\ b $$", ["  a \\\\ b"]),
+        ("$x_i$ and $10^4$, not $5 or $6", ["x_i and 10^4, not $5 or $6"]),
+        (
+            "| a | b |\n|---|:-:|\n| long one | `x|y` |\n| 2 |\nend",
+            ["  a         b", "  long one  x|y", "  2         ", "", "end"],
+        ),
+        ("|   |   |\n|---|---|\n| x | y |", ["  x  y"]),
+        ("a | b\nno table", ["a | b no table"]),
     ],
 )
 def test_markdown_is_read(text, lines):

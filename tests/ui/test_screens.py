@@ -22,6 +22,27 @@ from tests.ui.designed import (
     WORKED,
     many,
 )
+from tests.ui.designed_learning import (
+    BROKEN_CURRICULUM,
+    BUILDING,
+    BUILT,
+    DIAGNOSED,
+    DUE,
+    FOUND,
+    FRESH,
+    HARDENING,
+    HELD,
+    JUSTIFYING,
+    LACKING,
+    LOCKED,
+    MORE,
+    NO_CURRICULUM,
+    NOTHING_OPEN,
+    REVIEW,
+    UNTRUSTED_BUILD,
+    VALIDATING,
+)
+from tests.ui.designed_learning import HOSTILE as HOSTILE_LEARNING
 from tests.ui.grid import compare, dashboard, grid, shown
 from tests.ui.states import busy, green
 
@@ -76,6 +97,29 @@ SCREENS: dict[str, tuple[State, Keys]] = {
     "trusted": (WORKED, ("T",)),
     "welcome": (FIRST, ()),
     "palette": (WORKED, (":", *"app")),
+    # learning
+    "modules-in-progress": (BUILDING, ("1", "z")),
+    "modules-broken": (BROKEN_CURRICULUM, ("1",)),
+    "learn-fresh": (FRESH, ("L",)),
+    "learn-nothing-open": (NOTHING_OPEN, ("L",)),
+    "learn-building": (BUILDING, ("L",)),
+    "learn-validating": (VALIDATING, ("L",)),
+    "learn-hints": (BUILDING, ("L", "3")),
+    "learn-untrusted": (UNTRUSTED_BUILD, ("L", "2")),
+    "learn-built": (BUILT, ("L", "2")),
+    "learn-justify": (JUSTIFYING, ("L", "j")),
+    "learn-more": (MORE, ("L",)),
+    "learn-review": (REVIEW, ("L", "j", "n", "y", *"exp(1000)")),
+    "learn-held": (HELD, ("L", "4")),
+    "learn-harden": (HARDENING, ("L",)),
+    "learn-diagnosed": (DIAGNOSED, ("L", "d")),
+    "learn-found": (FOUND, ("L", "5")),
+    "learn-due": (DUE, ("L",)),
+    "learn-locked": (LOCKED, ("L",)),
+    "learn-lacking": (LACKING, ("L", "I")),
+    "learn-reset": (BUILDING, ("L", "X")),
+    "learn-no-curriculum": (NO_CURRICULUM, ("L",)),
+    "learn-broken": (BROKEN_CURRICULUM, ("L",)),
 }
 
 
@@ -131,7 +175,7 @@ def test_a_terminal_that_is_too_small_says_so(size):
     assert ("too" in text and "Quit" in text) or size == "10x3"
 
 
-@pytest.mark.parametrize("name", ["busy", "untrusted", "worked-with"])
+@pytest.mark.parametrize("name", ["busy", "untrusted", "worked-with", "learn-building", "learn-review", "learn-harden"])
 @pytest.mark.parametrize("size", ["60x15", "100x16", "120x40", "170x50"])
 def test_after_resizing_a_screen_is_as_if_started_at_that_size(name, size):
     state, keys = SCREENS[name]
@@ -150,6 +194,13 @@ def test_nothing_from_outside_reaches_the_terminal_raw(size):
 def test_nothing_from_outside_reaches_any_screen_raw(name):
     for text in screens(HOSTILE, SCREENS[name][1], ("100x24",)).values():
         assert text.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("section", range(1, 6))
+def test_nothing_from_a_curriculum_or_a_learner_reaches_the_terminal_raw(section):
+    for text in screens(HOSTILE_LEARNING, ("L", str(section)), ("60x15", "120x40")).values():
+        assert text.replace("\n", "").isprintable()
+        assert "[bold red]x[/]\\x1b[31m\\x9b\\u202e" in text
 
 
 @pytest.mark.parametrize("width", range(40, 220, 25))

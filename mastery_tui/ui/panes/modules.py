@@ -63,13 +63,12 @@ def marks_of(module: ModuleState) -> list[Piece]:
     return [MARKS[module.stages.get(stage, "none")] for stage in STAGES]
 
 
-class ModulesPane(LinesPane):
+class ModuleList(LinesPane):
     """A heading per curriculum, a line per module; the cursor stands on modules only."""
 
-    BINDINGS = bindings("modules")
+    title = "Modules"
 
-    def __init__(self, ink: Ink, state: State, id: str = "modules", title: str = "1 Modules") -> None:
-        self.title = title
+    def __init__(self, ink: Ink, state: State, id: str) -> None:
         super().__init__(ink, id)
         self.learning = Learning()
         self.rows: list[Row] = []
@@ -130,7 +129,7 @@ class ModulesPane(LinesPane):
         self.empty = _no_modules(self.learning, self.keys, width)
         modules = [row.module for row in self.rows if row.module]
         done = sum(map(mastered, modules))
-        self.say(f"{done} of {len(modules)} mastered" if modules else "")
+        self.say(f"{done}/{len(modules)} mastered" if modules else "")
         self.resize(len(self.rows))
 
     def line(self, index: int, width: int) -> Line:
@@ -143,6 +142,16 @@ class ModulesPane(LinesPane):
             title: list[Piece] = [(f" {one_line(row.curriculum.title)}", "accent+bold")]
             return two_ends(title, [(f"{done} of {len(row.curriculum.modules)} ", "muted")], width)
         return [(f" {row.sign} ", "warning"), (row.text, "text")]
+
+
+class ModulesPane(ModuleList):
+    """The list on the board."""
+
+    BINDINGS = bindings("modules")
+    title = "1 Modules"
+
+    def __init__(self, ink: Ink, state: State) -> None:
+        super().__init__(ink, state, "modules")
 
 
 def module_line(module: ModuleState, here: bool, width: int) -> Line:

@@ -114,7 +114,7 @@ class Palette(Sheet):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.input = OneLine(
-            placeholder="actions, findings, files, checks, themes, exports, settings", compact=True, id="words"
+            placeholder="actions, modules, findings, files, checks, themes, exports, settings", compact=True, id="words"
         )
         self.input.cursor_blink = False
         self.results = Results(desk)
@@ -257,6 +257,11 @@ class Palette(Sheet):
         match entry.kind:
             case "action":
                 await self.app.run_action(f"app.act('{subject}')")
+            case "module":
+                from mastery_tui.ui.screens.learn import LearnScreen
+
+                curriculum, _, module = subject.partition("/")
+                await self.app.push_screen(LearnScreen(desk, (curriculum, module)))
             case "check":
                 desk.show_check(subject)
             case "file":

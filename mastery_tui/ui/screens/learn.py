@@ -66,6 +66,9 @@ class LearnScreen(Sheet):
         if at is not None:
             self._ask_for(at)
         self.view.fill(desk.state.learning, self.at)
+        self._place()  # classes that are there from the start cost no second look at all styles
+        self.set_class(self.at is not None, "-detail")
+        self.view.set_class(self.at is not None, "-focused")
 
     @property
     def at(self) -> At | None:
@@ -80,9 +83,8 @@ class LearnScreen(Sheet):
         yield self.upcoming
 
     async def on_mount(self) -> None:
-        """Place them for the size of now, with the keys where the person was."""
+        """The keys are where the person was."""
         await super().on_mount()
-        self._place()
         self._to(module=self.at is not None)
 
     def on_unmount(self) -> None:
@@ -126,6 +128,7 @@ class LearnScreen(Sheet):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys make sense where something is typed."""
+        self.view.set_class(event.widget is not self.modules, "-focused")
         self._bars()
 
     # -- the frame -----------------------------------------------------------------------------------------------

@@ -87,6 +87,7 @@ class CriteriaPane(LinesPane):
     def on_resize(self) -> None:
         """Texts wrap at the width there is."""
         self._build()
+        self.put(0)
         super().on_resize()
 
     def rewrap(self) -> None:

@@ -10,6 +10,9 @@ from textual.widgets import TextArea
 from mastery_tui.ui.widgets.filter import OneLine
 
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+LEAVING = {"escape": "screen.leave", "tab": "screen.step(1)", "shift+tab": "screen.step(-1)"}
+"""Keys that leave a text, and what they do: at once, so that those behind them are no text any more."""
+
 _PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -25,17 +28,30 @@ class Answer(TextArea):
         self.seen: events.Key | None = None
 
     async def _on_key(self, event: events.Key) -> None:
-        """Tell a key that came here from one that was on its way elsewhere."""
-        self.seen = event
-        await super()._on_key(event)
+        """Keys that were on their way here when it was left go on to who has the focus now."""
+        if self.screen.focused is not self:
+            event.prevent_default()
+        elif event.key in LEAVING:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(LEAVING[event.key])
+        else:
+            self.seen = event
+            await super()._on_key(event)
 
-    async def late(self, event: events.Key) -> bool:
+    def late(self, event: events.Key) -> bool:
         """Take a key that was pressed before the answer had the focus; False for one that is no text."""
+        if self.seen is event:
+            return False
         if event.key == "backspace":
             self.action_delete_left()
-            return True
-        await super()._on_key(event)
-        return event.is_printable or event.key == "enter"
+        elif event.key == "enter":
+            self.insert("\n")
+        elif event.is_printable and event.character:
+            self.insert(event.character)
+        else:
+            return False
+        return True
 
     def get_line(self, line_index: int) -> Text:
         """A line without anything that a terminal would obey."""
@@ -50,9 +66,24 @@ class Field(OneLine):
         self.cursor_blink = False
         self.seen: events.Key | None = None
 
-    def on_key(self, event: events.Key) -> None:
-        """Tell a key that came here from one that was on its way elsewhere."""
-        self.seen = event
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys that were on their way here when it was left go on to who has the focus now."""
+        if self.screen.focused is not self:
+            event.prevent_default()
+        elif event.key in LEAVING:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(LEAVING[event.key])
+        else:
+            self.seen = event
+            await super()._on_key(event)
+
+    def late(self, event: events.Key) -> bool:
+        """Take a key that was pressed before the line had the focus; False for one that is no text."""
+        if self.seen is event or not (event.is_printable and event.character):
+            return False
+        self.insert_text_at_cursor(event.character)
+        return True
 
 
 def shown(text: str) -> str:

@@ -31,7 +31,7 @@ class DiagnosisForm(Horizontal):
     @property
     def typing(self) -> bool:
         """Whether letters are text now."""
-        return self.number.has_focus or self.why.has_focus
+        return self.screen.focused in (self.number, self.why)
 
     def fill(self, module: str, bug: HardenState) -> None:
         """It is about this bug; what was typed for another one is not."""

@@ -76,11 +76,6 @@ class ModuleView(Vertical):
         """The parts of Justify share the rows that there are."""
         self._show()
 
-    @property
-    def typing(self) -> bool:
-        """Whether letters are text now."""
-        return self.justify.typing or self.form.typing
-
     def fill(self, learning: Learning, at: At | None) -> None:
         """Follow the State, at this module; another one begins where its next step is."""
         other = at != self.at

@@ -3,7 +3,7 @@
 import sys
 
 from mastery_tui.model.text import printable
-from mastery_tui.ui.cells import Line, folded, one_line, width_of
+from mastery_tui.ui.cells import Line, cut_at, folded, one_line, width_of
 from mastery_tui.ui.markdown_lines import markdown_lines
 
 WIDEST = 100
@@ -61,6 +61,19 @@ def half(width: int) -> int:
 
 
 def indented(text: str, width: int) -> list[Line]:
-    """Markdown, in lines that can be read."""
-    room = min(width - 3, WIDEST)
-    return [[(" ", ""), *line] for line in markdown_lines(text, room)]
+    """Markdown, in lines that can be read; of code, too, all is shown."""
+    made = markdown_lines(text, min(width - 3, WIDEST))
+    return [[(" ", ""), *part] for line in made for part in _whole(line, width - 2)]
+
+
+def _whole(line: Line, room: int) -> list[Line]:
+    """A line of code that is wider than the page goes on below."""
+    if len(line) != 2 or width_of(line) <= room:
+        return [line]
+    (indent, role), (text, of) = line
+    parts: list[Line] = []
+    while text:
+        fits = len(text) if width_of([(indent + text, "")]) <= room else cut_at(text, max(1, room - len(indent)))
+        parts.append([(indent, role), (text[:fits], of)])
+        text, indent = text[fits:], "    "
+    return parts

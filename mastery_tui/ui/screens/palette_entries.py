@@ -1,4 +1,4 @@
-"""What the palette finds: actions, settings, checks, themes, exports, files and findings, made from the State."""
+"""What the palette finds: actions, modules, settings, checks, themes, exports, files and findings, from the State."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _LEFT_OUT = frozenset(
 )
 """Actions that make no sense from a list, and what is asked for elsewhere first."""
 
-_KINDS = ("action", "setting", "check", "theme", "export", "file", "finding")
+_KINDS = ("action", "module", "setting", "check", "theme", "export", "file", "finding")
 
 
 class Entry:
@@ -46,6 +46,10 @@ def entries(state: State) -> Iterator[Entry]:
     for action in REGISTRY:
         if not action.about and action.id not in _LEFT_OUT:
             yield Entry("action", action.title, action.help, action.id)
+    for curriculum in state.learning.curricula:
+        for module in curriculum.modules:
+            about = one_line(f"{module.domain}  {curriculum.title}")
+            yield Entry("module", one_line(module.title), about, f"{curriculum.id}/{module.id}")
     for check in state.checks.values():
         yield Entry("check", one_line(check.name), one_line(check.title), check.name, status_sign(check))
     for theme in state.themes:
