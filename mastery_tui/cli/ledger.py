@@ -17,7 +17,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|show|accept")
+    actions = parser.add_subparsers(dest="action", metavar="verify|show|accept")
     verify = actions.add_parser("verify", help="exit 1 and name the first row that is not as it was written")
     show = actions.add_parser("show", help="the rows, oldest first")
     accept = actions.add_parser("accept", help="go on from a ledger that was brought back, or comes from elsewhere")
@@ -32,6 +32,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from mastery_tui.evidence.ledger import Ledger, LedgerError
 
+    if options.action is None:  # to look is what one does most
+        options.action, options.path, options.kind, options.since, options.format = "show", ".", "", None, "text"
     does = {"verify": _verify, "show": _show, "accept": _accept}[options.action]
     root = folder(options.path)
     if options.action == "accept":

@@ -1,8 +1,8 @@
 """Backups: what a learner wrote is kept here before anything of it is overwritten or removed.
 
 `.mastery/backups/0007-reset-softmax-3f2a/` has the bytes in `files/`, under their own paths, and `operation.json`,
-which says what was done. The bytes come first, all of them on the disk, and operation.json last: whatever ends us in between
-leaves a folder that no undo believes, with all the bytes that it got.
+which says what was done. The bytes come first, all of them on the disk, and operation.json last: whatever ends us in
+between leaves a folder that no undo believes, with all the bytes that it got.
 """
 
 import fcntl
