@@ -104,7 +104,7 @@ class Learner:
         found = set().union(*self.seen.values())
         places = (self.root, self.store / "worktree", self.store / "learning" / "drafts")
         for place in places:
-            found |= {file.read_bytes() for file in _files(place) if not file.name.endswith(".tmp")}
+            found |= {file.read_bytes() for file in _files(place) if not file.name.endswith((".tmp", ".kept"))}
         return found
 
     def leftovers(self) -> list[Path]:
@@ -121,6 +121,7 @@ class Learner:
         self.owed.add((path, data))
 
     def delete(self, path: str) -> None:
+        self.undoable = None
         data = self.read(path)
         if data is not None:
             self.owed.discard((path, data))
@@ -151,23 +152,28 @@ class Learner:
     # --- one act ---------------------------------------------------------------------------------------------------
 
     def mastery(self, name: str, act: Act, module: Module, *, kill: bool | None = None) -> Any:
-        """Let mastery do it, perhaps to be killed in a child process; None where it was, or where it says that it cannot."""
-        before, was, operations = self.state(), self.progress, self.operations()
+        """Let mastery do it, perhaps to be killed in a child; None where it was, or where it says that it cannot."""
+        before, was, operations, undoable = self.state(), self.progress, self.operations(), self.undoable
         self.trace.append(f"{name} {module.id}")
+        self.undoable = None
+        done, said = False, ""
         if self.chance.randrange(2) if kill is None else kill:
             ended = self._killed(name, act, module)
             self.look()
-            if ended is None:
-                return self._holds(name, module, before, was)
-            done, said = ended
         else:
-            done, said = self._said(act, module)
-        self.trace[-1] += f" → {'' if done else 'cannot: '}{str(said)[:160]}"
+            ended = self._said(act, module)
+        if ended is not None:
+            done, said = ended
+            self.trace[-1] += f" → {'' if done else 'cannot: '}{str(said)[:160]}"
+            assert done or not any(word in said for word in NEVER), said
         self._holds(name, module, before, was)
-        assert done or not any(word in said for word in NEVER), said
-        if name == "undo" and done:
-            self._is_back()
-        self.undoable = (name, before, was) if self.operations() == operations + 1 and name != "undo" else None
+        if name == "undo":
+            if self.progress.undone != was.undone:
+                self._is_back(undoable)
+            elif ended is None:
+                self.undoable = undoable  # it has to be done again
+        elif name != "answer" and self.operations() == operations + 1:
+            self.undoable = (name, before, was)
         return said if done else None
 
     def _killed(self, name: str, act: Act, module: Module) -> tuple[bool, Any] | None:
@@ -209,11 +215,14 @@ class Learner:
             self._typed(name, module, before, after)
         lost = [(path, data) for path, data in self.owed if data and data not in kept]
         assert not lost, f"lost: {lost}"
+        whole = set(before.values()).union([None], *self.seen.values())
         for one in self.modules:
+            whole |= set(one.stub.values())
             for path in self.own(one):
                 changed = before.get(path) != after.get(path)
                 assert not changed or name in NEW_OWN, f"{name} changed {path}"
                 assert not changed or name != "start" or path not in before, f"start went over {path}"
+                assert not changed or after.get(path) in whole, f"{name} left a part of {path}"
             for slot in record.SLOTS:
                 waits = standing.waiting(was.of(key(one)), slot)
                 for path in self.copies(one, slot):
@@ -221,7 +230,6 @@ class Learner:
                     assert not changed or name in NEW_COPIES, f"{name} changed {path}"
                     goes_on = name in ("harden", "practice") and waits and self._true(before, one, slot, waits.sha)
                     assert not changed or not goes_on or path not in before, f"{name} went over {path}"
-        self.undoable = None
         for file in self.leftovers():  # as if some minutes had gone by
             os.utime(file, (time.time() - 600,) * 2)
 
@@ -238,11 +246,11 @@ class Learner:
                 self.owed.discard((path, then))
             self.owed.add((path, now))
 
-    def _is_back(self) -> None:
-        """What an undo brings back at once: all that was there before."""
-        if self.undoable is None:
+    def _is_back(self, undoable: tuple[str, dict[str, bytes], Progress] | None) -> None:
+        """What an undo right after an act brings back, also when one of them was killed: all that was there before."""
+        if undoable is None:
             return
-        name, before, was = self.undoable
+        name, before, was = undoable
         after = self.state()
         if name in ("reset", "reset --all"):
             assert after == before, f"{name} was not taken back"
@@ -335,7 +343,7 @@ class Learner:
                 text = self.chance.choice((f"draft {self.number}\r\nß", ""))
                 self.mastery("draft", lambda s, m: justify.drafts(s).save(*key(m), "why", text), module)
             case 7:
-                self.mastery("start --fresh", lambda s, m: start(s, m, fresh=True), module)
+                self._then_perhaps_back("start --fresh", lambda s, m: start(s, m, fresh=True), module)
             case 8:
                 self.mastery("start", start, module)
             case 9:
@@ -343,17 +351,21 @@ class Learner:
             case 10:
                 self._answer(module, None)
             case 11:
-                self.mastery("harden --fresh", lambda s, m: harden(s, m, fresh=True), module)
+                self._then_perhaps_back("harden --fresh", lambda s, m: harden(s, m, fresh=True), module)
+            case 12 if self.chance.randrange(2):
+                self.mastery("harden", harden, module)
             case 12:
                 self.mastery("practice", lambda s, m: harden(s, m, practice=True), module)
             case 13:
-                self.mastery("practice --fresh", lambda s, m: harden(s, m, practice=True, fresh=True), module)
+                self._then_perhaps_back(
+                    "practice --fresh", lambda s, m: harden(s, m, practice=True, fresh=True), module
+                )
             case 14:
                 self._diagnose(module, slot, None, right=self.chance.randrange(2) == 0)
             case 15:
                 self.mastery("validate copy", lambda s, m: validate(s, m, slot), module)
             case 16:
-                self.mastery("keep", lambda s, m: keep(s, m, slot), module)
+                self._then_perhaps_back("keep", lambda s, m: keep(s, m, slot), module)
             case 17:
                 self._then_perhaps_back("reset", lambda s, m: reset(s, (m,)), module)
             case 18:
@@ -363,8 +375,9 @@ class Learner:
 
     def _then_perhaps_back(self, name: str, act: Act, module: Module) -> None:
         self.mastery(name, act, module)
-        if self.chance.randrange(3):
-            self.mastery("undo", lambda s, m: undo(s), module)
+        for _ in range(self.chance.randrange(5)):
+            if self.undoable is not None:
+                self.mastery("undo", lambda s, m: undo(s), module)
 
     def settle(self) -> None:
         """Whatever was killed: the next acts do what they are for, and clear away what the killed ones have left."""
