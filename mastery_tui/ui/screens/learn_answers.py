@@ -48,12 +48,13 @@ class AboutPane(TextPane):
     def __init__(self, ink: Ink) -> None:
         super().__init__(ink, id="learn-asked")
         self.question: AnswerState | None = None
+        self.locked = False
 
     def made(self, width: int) -> Sequence[Line]:
         """All of it."""
         if self.question is None:
             return []
-        return about_lines(self.question, width)
+        return about_lines(self.question, width, self.locked)
 
 
 class JustifyPart(Vertical):
@@ -98,8 +99,9 @@ class JustifyPart(Vertical):
         """Whether a person is at an answer: writes it, or says what it says."""
         return self.screen.focused in (self.area, self.quote, self.criteria)
 
-    def fill(self, module: str, questions: Sequence[AnswerState]) -> None:
-        """Follow the State."""
+    def fill(self, module: str, questions: Sequence[AnswerState], locked: bool) -> None:
+        """Follow the State; `locked`: nothing can be handed in yet."""
+        self.about.locked = locked
         self._collect()
         other = module != self.module
         if other:

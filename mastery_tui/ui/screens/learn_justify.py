@@ -40,9 +40,14 @@ def question_line(question: AnswerState, number: int, width: int) -> Line:
     return two_ends([(f" {glyph} ", role), (f"{number} ", "muted"), *ask], [(f" {words} ", "muted")], width)
 
 
-def about_lines(question: AnswerState, width: int) -> list[Line]:
-    """The question whole; what was said of the answer; where it holds, both answers."""
+def about_lines(question: AnswerState, width: int, locked: bool = False) -> list[Line]:
+    """The question whole; what was said of the answer; where it holds, both answers. `locked`: it is too early."""
     lines = indented(question.ask, width)
+    if locked and question.status in WRITTEN:
+        lines += [
+            [],
+            *told("It can be handed in once the module is built; what you write is kept.", width, "muted", "–"),
+        ]
     match question.status:
         case "review":
             lines += [[], *told(HOW, width, "muted")]

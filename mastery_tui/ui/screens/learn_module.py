@@ -114,8 +114,9 @@ class ModuleView(Vertical):
     def _show(self) -> None:
         detail, bug = self.detail, self.detail.harden if self.detail else None
         asks = detail is not None and self.section == "justify" and bool(detail.questions)
-        if self.at and detail is not None:
-            self.justify.fill(name_of(self.at), detail.questions)
+        if self.at and self.module and detail is not None:
+            locked = self.module.stages.get("justify") == "locked"
+            self.justify.fill(name_of(self.at), detail.questions, locked)
         self.justify.display = asks
         self.page.display = not asks
         self.justify.place(max(4, self.size.height - 2))
