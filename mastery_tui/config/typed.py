@@ -1,6 +1,7 @@
 """A TOML table into a typed Struct; each mistake is told with its key and what is allowed."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -24,7 +25,7 @@ def table(kind: type[S], value: object, key: Key = ()) -> S:
     """The table as a `kind`, its defaults filled in. Raises Wrong."""
     if not isinstance(value, Mapping):
         raise Wrong(key, f"must be a table, not {shown(value)}")
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     for name in value:
         if name not in fields:
             raise Wrong((*key, name), f"unknown key; {suggestion(name, fields)}")
@@ -36,6 +37,12 @@ def table(kind: type[S], value: object, key: Key = ()) -> S:
         return kind(**given)
     except (ValueError, TypeError) as error:  # what a Struct's own __post_init__ refuses
         raise Wrong(key, str(error)) from error
+
+
+@lru_cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """By the names in the file; finding them out costs more than reading a table."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def _convert(kind: Any, value: object, key: Key) -> Any:

@@ -142,6 +142,12 @@ class Ledger:
         found = self._select("SELECT max(seq) FROM event")
         return int(found[0][0] or 0) if found else 0
 
+    def seen(self) -> tuple[object, ...]:
+        """A value that is another one once anybody else has written, or another file stands there; cheap to ask."""
+        with self._lock:
+            found = self._select("PRAGMA data_version")
+            return (self._inode, found)
+
     def verify(self, after: int = 0) -> Broken | None:
         """The first row that is not as it was written, from the one after `after` on; None when there is none.
 

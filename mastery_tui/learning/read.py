@@ -88,8 +88,8 @@ def read_module(folder: Path, head: Head, needs: tuple[str, ...]) -> Module:
     about = _typed(document, About)
     about = _checked(document, about)
     builds = "build" in about.stages
-    questions = _listed(folder / QUESTIONS, _Questions, "justify" in about.stages)
-    bugs = _listed(folder / BUGS, _Bugs, False)
+    asked = _document(folder / QUESTIONS) if "justify" in about.stages or (folder / QUESTIONS).exists() else None
+    broken = _document(folder / BUGS) if (folder / BUGS).exists() else None
     module = Module(
         curriculum=head.id,
         id=folder.name,
@@ -98,15 +98,17 @@ def read_module(folder: Path, head: Head, needs: tuple[str, ...]) -> Module:
         folder=folder,
         prompt=_text(folder / "prompt.md"),
         hints=_rungs(_text(folder / "hints.md")) if builds or (folder / "hints.md").exists() else (),
-        questions=questions.questions if questions else (),
-        bugs=bugs.bugs if bugs else (),
+        questions=_typed(asked, _Questions).questions if asked else (),
+        bugs=_typed(broken, _Bugs).bugs if broken else (),
         stub=_solution(folder / "stub", about) if builds else {},
         reference=_solution(folder / "reference", about) if builds else {},
         variants=_solutions(folder / "variants", about) if builds else {},
         cheap=_solutions(folder / "cheap", about) if builds else {},
     )
-    _check_questions(folder, module)
-    _check_bugs(folder, module)
+    if asked:
+        _check_questions(asked, module)
+    if broken:
+        _check_bugs(broken, module)
     if builds and not any(module.validator.glob("test_*.py")):
         raise SettingsError(_shown(module.validator), 0, 0, "", "has no test_*.py: a build needs a validator")
     return module
@@ -132,11 +134,10 @@ def _checked(document: Document, about: About) -> About:
     return about
 
 
-def _check_questions(folder: Path, module: Module) -> None:
+def _check_questions(document: Document, module: Module) -> None:
     seen: set[str] = set()
     for index, question in enumerate(module.questions):
         key = ("question", index)
-        document = _document(folder / QUESTIONS)
         if question.id in seen:
             raise document.error((*key, "id"), f'there are two questions "{question.id}"')
         seen.add(question.id)
@@ -154,10 +155,9 @@ def _check_questions(folder: Path, module: Module) -> None:
                     raise document.error(where, f'no criterion "{criterion}"; {suggestion(criterion, known)}')
 
 
-def _check_bugs(folder: Path, module: Module) -> None:
+def _check_bugs(document: Document, module: Module) -> None:
     seen: set[str] = set()
     for index, bug in enumerate(module.bugs):
-        document = _document(folder / BUGS)
         if bug.id in seen:
             raise document.error(("bug", index, "id"), f'there are two bugs "{bug.id}"')
         seen.add(bug.id)
@@ -172,12 +172,6 @@ def _check_bugs(folder: Path, module: Module) -> None:
                 except re.error as error:
                     where = ("bug", index, "pattern", at, "where", name)
                     raise document.error(where, f"is no regular expression: {error}") from error
-
-
-def _listed(file: Path, kind: type[S], wanted: bool) -> S | None:
-    if not wanted and not file.exists():
-        return None
-    return _typed(_document(file), kind)
 
 
 def _solutions(folder: Path, about: About) -> dict[str, dict[str, bytes]]:

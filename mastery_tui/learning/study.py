@@ -59,6 +59,7 @@ class Study:
         self._run = run
         self._progress: Progress = Progress()
         self._seq = 0
+        self._seen: tuple[object, ...] = ()
         self.broken = ""
 
     # --- what was recorded -----------------------------------------------------------------------------------------
@@ -66,6 +67,10 @@ class Study:
     def progress(self) -> Progress:
         """What the ledger says, with what others have recorded meanwhile; nothing behind a broken row counts."""
         try:
+            seen = self.ledger.seen()
+            if seen == self._seen:
+                return self._progress
+            self._seen = seen
             fault = self.ledger.verify(after=self.ledger.verified)
             self.broken = f"{fault}; nothing from there on counts" if fault else ""
             for row in self.ledger.rows("learn", after_seq=self._seq):
@@ -94,6 +99,7 @@ class Study:
             self.ledger.append_many([to_entry(event, self.clock()) for event in events])
         except LedgerError as error:
             raise CannotLearn(str(error)) from error
+        self._seen = ()  # the ledger tells of others only
         self.progress()
 
     def can_record(self) -> None:
@@ -133,9 +139,9 @@ class Study:
         try:
             return read_inside(top, path)
         except Refused as error:
-            raise CannotLearn(f"{printable(path)} {error}") from error
+            raise CannotLearn(f"{self._told(top, path)} {error}") from error
         except OSError as error:
-            raise CannotLearn(f"{printable(path)}: {os.strerror(error.errno or 0)}") from error
+            raise CannotLearn(f"{self._told(top, path)}: {os.strerror(error.errno or 0)}") from error
 
     def write(self, top: Path, path: str, data: bytes, before: bytes | None) -> None:
         """Put it there if the file still holds `before`; folders are made. Raises CannotLearn."""
@@ -143,12 +149,12 @@ class Study:
             put(top, path, data, before)
         except Changed as error:
             raise CannotLearn(
-                f"{printable(path)} changed at this very moment: nothing was written, try again"
+                f"{self._told(top, path)} changed at this very moment: nothing was written, try again"
             ) from error
         except Refused as error:
-            raise CannotLearn(f"{printable(path)} {error}") from error
+            raise CannotLearn(f"{self._told(top, path)} {error}") from error
         except OSError as error:
-            raise CannotLearn(f"{printable(path)} cannot be written: {os.strerror(error.errno or 0)}") from error
+            raise CannotLearn(f"{self._told(top, path)} cannot be written: {os.strerror(error.errno or 0)}") from error
 
     def remove(self, top: Path, path: str, before: bytes) -> None:
         """Remove it if it still holds `before`; what else stands there stays. Raises CannotLearn."""
@@ -157,7 +163,11 @@ class Study:
         except Changed:
             return  # it was saved at this very moment: it stays
         except (Refused, OSError) as error:
-            raise CannotLearn(f"{printable(path)} cannot be removed: {error}") from error
+            raise CannotLearn(f"{self._told(top, path)} cannot be removed: {error}") from error
+
+    def _told(self, top: Path, path: str) -> str:
+        """A path as a person finds it, fit to be shown."""
+        return printable(self.shown(path) if top == self.store else path)
 
     def keep(self, action: str, module: str, files: dict[str, bytes], after: dict[str, bytes]) -> str:
         """Keep what is about to be replaced, on the disk. Paths begin with tree/ or store/. Raises CannotLearn."""

@@ -24,21 +24,20 @@ def current(study: Study, module: Module) -> Where | None:
     return None
 
 
-def validate(study: Study, module: Module, where: Where | None = None) -> Verdict:
-    """The verdict on the learner's own files, or on a buggy copy."""
+def validate(study: Study, module: Module, where: Where | None = None, *, timed: bool = True) -> Verdict:
+    """The verdict on the learner's own files, or on a buggy copy; `timed` also beside the reference, once it passes."""
     if "build" not in module.about.stages:
         raise CannotLearn(f"{module.id} has nothing to build: `mastery learn justify {module.id}`")
-    return _copy(study, module, where) if where else _own(study, module)
+    return _copy(study, module, where) if where else _own(study, module, timed)
 
 
-def _own(study: Study, module: Module) -> Verdict:
+def _own(study: Study, module: Module, timed: bool) -> Verdict:
     files = study.files(module)
     held = lf.kind(module, files)
     if held == "missing":
         absent = next(name for name in module.about.files if name not in files)
         return verdicts.missing(module, module.id, study.paths(module)[absent])
-    job = job_of(module, files, timed=True)
-    judged = study.judge(module, job)
+    judged = study.judge(module, job_of(module, files, timed=timed))
     notes = notes_on_neighbours(study.root, tuple(study.paths(module).values()))
     verdict = verdicts.build(module, module.id, held, judged, notes)
     _keep(study, module, verdict, files, "", False)

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from mastery_tui.learning import standing
 from mastery_tui.learning.acts.validate import current, validate
 from mastery_tui.learning.bugs.record import SLOTS, Slot, folder
@@ -51,9 +53,12 @@ class Lessons(Part):
     # --- the session's life ----------------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Read curricula and progress while the tree is looked at."""
+        """Read curricula and progress while the tree is looked at; one pass alone has to have them before it ends."""
         self.trusted = self.desk.setup().trust.trusted
-        self._do(self._open)
+        if self.desk.watch:
+            self._do(self._open)
+        else:
+            await self._in_turn(self._open, quiet=False)
 
     async def close(self) -> None:
         """End the judges and what they run."""
@@ -185,14 +190,29 @@ class Lessons(Part):
         stage: StageName = "harden" if slot else "build"
         before = standing.holds(study.of(module), stage)
         try:
-            verdict = validate(study, module, slot)
+            verdict = validate(study, module, slot, timed=False)
         finally:
             self.shown.validating = self.judging = None
         if verdict.reason == "cancelled":
             return None
         self.shown.verdicts[key(module)] = (verdict, study.clock())
+        if verdict.verdict == "pass" and slot is None and module.about.baseline is not None:
+            self.loop.call_soon_threadsafe(self._do, lambda: self._pace(study, module))
         first = verdict.verdict == "pass" and not before and slot != "practice"
         return Answer(f"{module.id}: {stage} holds, {verdict.reason}") if first else None
+
+    def _pace(self, study: Study, module: Module) -> None:
+        """How fast it is beside the reference: nobody waits for that, so it comes after the verdict."""
+        if self.to_judge or study is not self.study:
+            return
+        self.judging = key(module)
+        try:
+            verdict = validate(study, module, None)
+        finally:
+            self.judging = None
+        if verdict.reason != "cancelled":
+            _, at = self.shown.verdicts[key(module)]
+            self.shown.verdicts[key(module)] = (verdict, at)
 
     # --- one after the other ---------------------------------------------------------------------------------------
 
@@ -215,6 +235,9 @@ class Lessons(Part):
         return learning(self.study, self.shown)
 
     def _show(self) -> None:
-        """Show, from the thread of an act, how it stands in the middle of it."""
-        value = self._value()
-        self.loop.call_soon_threadsafe(self.desk.emit, ev.LearningKnown(value))
+        """Show, from the thread of an act, what goes on in the middle of it; nothing else has changed."""
+        known = self.desk.state().learning
+        if known.detail is not None:
+            working = self.shown.validating == (known.detail.curriculum, known.detail.module)
+            detail = replace(known.detail, validating=working, busy=self.shown.busy)
+            self.loop.call_soon_threadsafe(self.desk.emit, ev.LearningKnown(replace(known, detail=detail)))
