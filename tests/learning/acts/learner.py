@@ -48,6 +48,11 @@ class Learner:
         self.now = 1_800_000_000.0
         self.modules = tuple(known.curricula["tiny"].modules.values())
         self.store = root / ".mastery"
+        self.places: list[str] = []
+        for module in self.modules:
+            self.places += [*self.own(module), self.draft(module)]
+            for slot in record.SLOTS:
+                self.places += [*self.copies(module, slot), f".mastery/{record.place(slot, *key(module))}"]
         self.owed: set[tuple[str, bytes]] = set()
         self.trace: list[str] = []
         self.kills = 0
@@ -71,19 +76,13 @@ class Learner:
 
     def read(self, path: str) -> bytes | None:
         try:
-            return (self.root / path).read_bytes()
+            return _bytes(f"{self.root}/{path}")
         except FileNotFoundError:
             return None
 
     def state(self) -> dict[str, bytes]:
         """Everything of the learner's that is in its place."""
-        paths: list[str] = []
-        for module in self.modules:
-            paths += self.own(module)
-            for slot in record.SLOTS:
-                paths += [*self.copies(module, slot), f".mastery/{record.place(slot, *key(module))}"]
-            paths.append(self.draft(module))
-        found = {path: self.read(path) for path in paths}
+        found = {path: self.read(path) for path in self.places}
         return {path: data for path, data in found.items() if data is not None}
 
     def look(self) -> None:
@@ -102,14 +101,14 @@ class Learner:
             if operation.id not in self.seen:
                 self.seen[operation.id] = set(backups.restore(operation.id).values())
         found = set().union(*self.seen.values())
-        places = (self.root, self.store / "worktree", self.store / "learning" / "drafts")
+        places = (self.root, self.store / "worktree", self.store / "learning")
         for place in places:
-            found |= {file.read_bytes() for file in _files(place) if not file.name.endswith((".tmp", ".kept"))}
+            found |= {_bytes(file) for file in _files(place) if not file.endswith((".tmp", ".kept"))}
         return found
 
     def leftovers(self) -> list[Path]:
         """What a killed act has left beside the learner's own files."""
-        return [file for file in _files(self.root) if file.name.endswith(".tmp")]
+        return [Path(file) for file in _files(self.root) if file.endswith(".tmp")]
 
     # --- an editor -------------------------------------------------------------------------------------------------
 
@@ -375,8 +374,12 @@ class Learner:
 
     def _then_perhaps_back(self, name: str, act: Act, module: Module) -> None:
         self.mastery(name, act, module)
+        if not self.chance.randrange(4):
+            path = self.chance.choice([place for place in self.places if place in self.state()] or self.own(module))
+            self.trace.append(f"(save {path})")
+            self.save(path, b"# then %d" % self.chance.randrange(10**9))
         for _ in range(self.chance.randrange(5)):
-            if self.undoable is not None:
+            if self.undoable is not None or not self.chance.randrange(3):
                 self.mastery("undo", lambda s, m: undo(s), module)
 
     def settle(self) -> None:
@@ -398,12 +401,19 @@ class Learner:
                 f for f in self.leftovers() if f.parent in beside and any(f.name.startswith(f".{n}.") for n in names)
             ]
             assert not left, f"left behind: {left}"
+            if self.chance.randrange(2):
+                self.save(self.own(module)[0], b"after all %d" % self.number)
             self.mastery("undo", lambda s, m: undo(s), module, kill=False)
 
 
-def _files(top: Path) -> Iterator[Path]:
+def _bytes(file: str) -> bytes:
+    with open(file, "rb") as opened:  # noqa: PTH123 (thousands of them)
+        return opened.read()
+
+
+def _files(top: Path) -> Iterator[str]:
     """Files below a folder; of the tree without what is in .mastery/."""
     for at, folders, names in os.walk(top):
         if ".mastery" in folders:
             folders.remove(".mastery")
-        yield from (Path(at) / name for name in names)
+        yield from (f"{at}/{name}" for name in names)

@@ -12,7 +12,7 @@ from mastery_tui.learning.shelf import Shelf, shelf
 from tests.learning.acts import tiny
 from tests.learning.acts.learner import Learner
 
-SEQUENCES, MANY = 60, 1_000
+SEQUENCES, MANY = 50, 1_000
 LEAST, MOST = 5, 15
 
 
