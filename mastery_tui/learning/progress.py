@@ -1,6 +1,6 @@
 """How far a learner is: folded from events in the order of the ledger. Pure; what time they tell decides no order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -51,10 +51,19 @@ class Progress(msgspec.Struct, frozen=True):
 
 def progress(events: Iterable[tuple[Event, float]]) -> Progress:
     """Where these events, with their times, lead."""
-    now = Progress()
+    return later(Progress(), list(events))
+
+
+def later(now: Progress, events: Sequence[tuple[Event, float]]) -> Progress:
+    """Some events later: as if folded one by one, but what was taken back is struck out once, however often it was."""
+    if not any(isinstance(event, Undone) for event, _ in events):
+        for event, at in events:
+            now = fold(now, event, at)
+        return now
+    log = now.log
     for event, at in events:
-        now = fold(now, event, at)
-    return now
+        log = log.with_one(event, at)
+    return _folded(log)
 
 
 def fold(now: Progress, event: Event, at: float) -> Progress:

@@ -16,7 +16,7 @@ from mastery_tui.learning.events import Event, from_row, to_entry
 from mastery_tui.learning.judging.job import Job, Judged
 from mastery_tui.learning.learner_file import put, take_away
 from mastery_tui.learning.module_progress import ModuleProgress
-from mastery_tui.learning.progress import Key, Progress, fold
+from mastery_tui.learning.progress import Key, Progress, later
 from mastery_tui.learning.shelf import Shelf
 from mastery_tui.model.state import Interpreter
 from mastery_tui.model.text import printable
@@ -73,13 +73,16 @@ class Study:
             self._seen = seen
             fault = self.ledger.verify(after=self.ledger.verified)
             self.broken = f"{fault}; nothing from there on counts" if fault else ""
+            fresh: list[tuple[Event, float]] = []
+            last = self._seq
             for row in self.ledger.rows("learn", after_seq=self._seq):
                 if row.seq > self.ledger.verified:
                     break
-                self._seq = row.seq
+                last = row.seq
                 event = from_row(row)
                 if event is not None:
-                    self._progress = fold(self._progress, event, row.at)
+                    fresh.append((event, row.at))
+            self._progress, self._seq = later(self._progress, fresh), last
         except LedgerError as error:
             self.broken = str(error)
         return self._progress

@@ -93,6 +93,11 @@ class Desk:
         return self
 
 
+def kinds(desk: Desk) -> list[str]:
+    """What was recorded, one after the other."""
+    return [row.kind.removeprefix("learn.") for row in desk.study.ledger.rows("learn")]
+
+
 @pytest.fixture
 def desk(tmp_path: Path, home: Path) -> Iterator[Desk]:
     tiny.make()

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from mastery_tui.learning.acts.reset import reset, undo
 from mastery_tui.learning.shelf import Shelf, shelf
-from tests.learning.acts import tiny
-from tests.learning.acts.learner import Learner
+from tests.learning.acts import killed, tiny
+from tests.learning.acts.by_chance import ByChance
 
 SEQUENCES, MANY = 50, 1_000
 LEAST, MOST = 5, 15
@@ -33,11 +34,11 @@ def place() -> Iterator[Path]:
         yield Path(folder).resolve()
 
 
-def sequence(place: Path, known: Shelf, seed: int) -> Learner:
+def sequence(place: Path, known: Shelf, seed: int) -> ByChance:
     """One learner's acts. Raises AssertionError with all that they did."""
     root = place / f"tree-{seed}"
     root.mkdir()
-    learner = Learner(root, known, seed)
+    learner = ByChance(root, known, seed)
     try:
         for _ in range(learner.chance.choice((0, 0, 3, 5, 7, 9))):  # begin further on
             learner.lead_on(learner.modules[0], kill=False)
@@ -55,6 +56,25 @@ def hammered(place: Path, known: Shelf, seeds: range) -> None:
     acts = {line.split(" clamp")[0].split(" scale")[0] for learner in done for line in learner.trace}
     assert sum(learner.kills for learner in done) > 2 * len(done)
     assert {"start", "start --fresh", "harden --fresh", "keep", "undo", "reset", "reset --all", "practice"} <= acts
+
+
+def test_an_undo_that_was_killed_is_done_again(place: Path, known: Shelf) -> None:
+    """From the first call that it makes to the last."""
+    learner = ByChance(place, known, 0)
+    module = learner.modules[0]
+    for _ in range(3):
+        learner.lead_on(module, kill=False)
+    before, was = learner.state(), learner.progress
+    for at in range(10, 100, 3):  # those before open the ledger
+        learner.mastery("reset", lambda s, m: reset(s, (m,)), module, kill=False)
+        ended = killed.run(lambda: learner.said(lambda s, m: undo(s), module), at=at)
+        learner.look()
+        if was.modules != learner.progress.modules:
+            learner.mastery("undo", lambda s, m: undo(s), module, kill=False)
+        assert (learner.state(), learner.progress.modules) == (before, was.modules), f"killed before call {at}"
+        if ended is not None:
+            break
+    assert at > 15
 
 
 def test_nothing_that_was_saved_is_lost(place: Path, known: Shelf) -> None:
