@@ -8,7 +8,20 @@ import pytest
 
 import mastery_tui
 
-HEAVY = ("textual", "rich", "openai", "git", "bandit", "radon", "pytest", "coverage", "pydantic", "ast_grep_py", "fsrs", "numpy")
+HEAVY = (
+    "textual",
+    "rich",
+    "openai",
+    "git",
+    "bandit",
+    "radon",
+    "pytest",
+    "coverage",
+    "pydantic",
+    "ast_grep_py",
+    "fsrs",
+    "numpy",
+)
 HEADLESS = (
     *("model", "config", "workspace", "checking", "evidence", "learning"),
     *("session", "reporting", "demo", "cli"),
@@ -73,7 +86,9 @@ except SystemExit as ended:
     assert loaded.isdisjoint((*HEAVY, "msgspec", "asyncio", "watchdog", "sqlite3")), loaded
 
 
-@pytest.mark.parametrize("verb", ["check", "watch", "state", "doctor", "trust", "init", "learn", "curriculum", "ledger"])
+@pytest.mark.parametrize(
+    "verb", ["check", "watch", "state", "doctor", "trust", "init", "learn", "curriculum", "ledger"]
+)
 def test_the_help_of_a_verb_loads_nothing_heavy(verb: str) -> None:
     code = f"from mastery_tui.cli.main import main\ntry:\n    main([{verb!r}, '--help'])\nexcept SystemExit: pass"
     assert loaded_after(code).isdisjoint(HEAVY)

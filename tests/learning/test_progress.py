@@ -71,7 +71,9 @@ def brute_force(log: list[tuple[Event, float]]) -> dict[Key, ModuleProgress]:
             case (Undone(what=what), _):
                 for earlier in range(number):
                     match left[earlier]:
-                        case (Reset(backup=id) | Undone(backup=id) | Injected(backup=id) | Forgot(backup=id), _) if id == what:
+                        case (Reset(backup=id) | Undone(backup=id) | Injected(backup=id) | Forgot(backup=id), _) if (
+                            id == what
+                        ):
                             left[earlier] = None
     kept = [entry for entry in left if entry is not None]
     found: dict[Key, ModuleProgress] = {}

@@ -89,7 +89,7 @@ ASKED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(60, 15), SIZE])
+@pytest.mark.parametrize("size", [(60, 15), pytest.param(SIZE, marks=pytest.mark.long)])
 async def test_keys_ask_the_session(size):
     app, session = dashboard(FRESH)
     async with app.run_test(size=size) as pilot:

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastery_tui.config import content
 from mastery_tui.learning.curriculum import Question
 from mastery_tui.learning.justify.filter import more
 from mastery_tui.learning.justify.wording import FILLER, STOP
-from mastery_tui.learning.read import QUESTIONS, _listed, _Questions
+from mastery_tui.learning.shelf import shelf
 from tests.learning.justify.asked import SHAPE, SHIFT
 
 QUESTIONS_OF_ALL = [
-    pytest.param(question, id=f"{file.parent.name}-{question.id}")
-    for file in sorted(content.built_in("curricula").glob(f"*/modules/*/{QUESTIONS}"))
-    for question in getattr(_listed(file, _Questions, True), "questions", ())
+    pytest.param(question, id=f"{module.id}-{question.id}")
+    for curriculum in shelf(None, False).curricula.values()
+    for module in curriculum.modules.values()
+    for question in module.questions
 ]
 
 GOOD = [
