@@ -30,7 +30,8 @@ class Judged(msgspec.Struct, frozen=True):
 
     `broken` is "" or one line why the run proves nothing of the code: the validator itself fails, no process could be
     started. `ended` is "" or one line on how the learner's code ended the run (time, memory, exit). `slower` is how
-    many times the reference's time it took, 0.0 where that was not measured. `notes` say what could not be enforced.
+    many times the reference's time it took (at least, where it was too slow to be timed), 0.0 where that was not
+    measured. `notes` say what could not be enforced.
     """
 
     cases: tuple[Case, ...] = ()

@@ -98,8 +98,8 @@ class WarmJudge:
         code, work = _code(job, run), _work(job, run)
         patience = job.limits.wall_s + _SLACK_S + _TIMED_S * code["timed"]
         deadline = time.monotonic() + patience
-        process.send(code, patience)
-        process.send(work, patience)
+        for message in ({"wall_s": job.limits.wall_s, "timed": code["timed"]}, code, work):
+            process.send(message, patience)
         heard = Heard()
         if self._cancelled:
             self.cancel()

@@ -1,5 +1,6 @@
 """A warm judge for all tests of a file, and modules small enough to read."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from mastery_tui.learning.curriculum import Limits
 from mastery_tui.learning.judging.job import Job, Judged
 from mastery_tui.learning.judging.warm import WarmJudge
+from tests import processes
 
 PYTHON = Path(sys.executable)
-RIGHT = "import numpy as np\n\ndef double(x):\n    return 2 * x\n"
+RIGHT = "def double(x):\n    return 2 * x\n"
 """The solution of the module that the tests judge."""
 VALIDATOR = """
 import numpy as np
@@ -47,7 +49,7 @@ class Bench:
         return self.judge.run(self.job(code, validator, tests, **fields))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def warm(tmp_path_factory) -> Iterator[WarmJudge]:
     with WarmJudge(PYTHON, tmp_path_factory.mktemp("worktree"), ("numpy",)) as judge:
         assert judge.warm_up() == ""
@@ -57,6 +59,14 @@ def warm(tmp_path_factory) -> Iterator[WarmJudge]:
 @pytest.fixture
 def bench(warm, tmp_path) -> Bench:
     return Bench(warm, tmp_path)
+
+
+def strays(judge: WarmJudge) -> set[processes.Process]:
+    """All processes below this one but those of the warm judge, which has at most the three of its spare."""
+    every = set(processes.descendants(os.getpid()))
+    own = set(processes.descendants(judge._process.pid))  # looked for last: the spare may just be starting
+    assert len(own) <= 3, own
+    return every - own
 
 
 def told(judged: Judged) -> str:

@@ -110,7 +110,12 @@ def test_a_cheat_fails_and_it_is_said_why(bench, cheat):
     assert judged.broken == ""
     assert all(case.outcome != "passed" for case in judged.cases)
     assert line in told(judged)
-    assert bench.run(RIGHT).passed  # and the next run is none the worse
+
+
+@pytest.mark.parametrize("cheat", ["leaves with success", "patches pytest", "patches builtins", "closes everything"])
+def test_the_next_run_is_none_the_worse(bench, cheat):
+    assert not bench.run(CHEATS[cheat][0]).passed
+    assert bench.run(RIGHT).passed
 
 
 TESTS = {
@@ -135,17 +140,28 @@ TESTS = {
 }
 
 
-@pytest.mark.parametrize("way", TESTS)
+def compared(ways) -> str:
+    tests = (f"def test_{number}():\n    {TESTS[way]}\n" for number, way in enumerate(ways))
+    return "import numpy as np\nfrom double import double\n\n" + "\n".join(tests)
+
+
+ENDS = "assert_equal"  # it asks such an object on and on, until the run is ended
+GROUPS = [[way for way in TESTS if way != ENDS], [ENDS]]
+
+
+@pytest.mark.parametrize("ways", GROUPS, ids=["all", ENDS])
 @pytest.mark.parametrize("base", ["", "(float)"])
-def test_however_it_is_compared(bench, way, base):
-    validator = f"import numpy as np\nfrom double import double\n\ndef test_it():\n    {TESTS[way]}\n"
-    judged = bench.run(EQUAL.format(base=base), validator, ("test_double.py::test_it",))
-    assert not judged.passed
-    assert [case.outcome for case in judged.cases] == ["failed"]
-    assert bench.run("def double(x): return 2 * x", validator, ("test_double.py::test_it",)).passed or way in (
-        "membership",
-        "array",
-    )
+def test_however_it_is_compared(bench, ways, base):
+    judged = bench.run(EQUAL.format(base=base), compared(ways), ())
+    assert {case.id: case.outcome for case in judged.cases} == {
+        f"test_double.py::test_{number}": "failed" for number in range(len(ways))
+    }
+
+
+def test_what_is_right_passes_however_it_is_compared(bench):
+    judged = bench.run(RIGHT, compared(TESTS), ())
+    failed = {list(TESTS)[int(case.id.rpartition("_")[2])] for case in judged.cases if case.outcome != "passed"}
+    assert failed == {"membership", "array"}
 
 
 WRITES = {
@@ -158,6 +174,7 @@ WRITES = {
     "reads": "found.append(open({validator!r} + '/test_double.py').read())",
     "lists": "found.extend(os.listdir({validator!r}))",
     "another process's memory": "open('/proc/%d/mem' % {pid}, 'rb').close(); found.append('mem')",
+    "another process's files": "found += os.listdir('/proc/%d/fd' % {pid})",
     "kills": "os.kill({pid}, 9); found.append('killed')",
     "connects": "import socket; socket.create_connection(('1.1.1.1', 80), 0.3); found.append('net')",
     "the kernel's settings": "open('/proc/sys/kernel/domainname', 'r+').close(); found.append('sysctl')",

@@ -59,7 +59,8 @@ def decode(raw: list[Any], bytes_of: Callable[[Any], memoryview]) -> Any:
         count *= length
     if count * dtype.itemsize != len(data):
         raise BadMessage("not an array")
-    array = np.empty(tuple(shape), dtype, order=order)
+    make = np.empty if dtype.itemsize else np.zeros  # NumPy gives empty text the room of a character
+    array = make(tuple(shape), dtype, order=order)
     if len(data):
         target = (array.T if order == "F" else array).reshape(-1).view("u1")
         source = np.frombuffer(data, "u1")

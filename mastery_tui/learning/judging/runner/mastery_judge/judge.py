@@ -13,8 +13,9 @@ from typing import Any
 from . import session
 from .finder import Finder
 from .frames import receive, send
-from .keeper import start
+from .keeper import Kept, start
 from .link import Link
+from .rewrites import Rewrites
 from .standins import Standins
 
 _EVERY_S = 0.2
@@ -40,17 +41,46 @@ class Told:
             send(self._channel, {"cases": cases}, [])
 
 
-def judge(code: dict[str, Any], channel: int, fork: bool) -> None:
-    """Run the job whose first half (`code`: the learner's) is given; read the other half, answer on `channel`."""
-    gc.disable()
-    signal.pthread_sigmask(signal.SIG_SETMASK, set())
+class Ahead:
+    """What needs no job: the process for the learner's code, and after it, so that it holds no part of it, pytest."""
+
+    def __init__(self, fork: bool) -> None:
+        gc.disable()
+        signal.pthread_sigmask(signal.SIG_SETMASK, set())
+        self.fork = fork
+        self.kept = start(fork)
+        self.tests = session.Ahead()
+
+    def begin(self, code: dict[str, Any]) -> Kept:
+        """The process for the learner's code, at work."""
+        plan = {**code["plan"], "files": code["files"], "names": code["names"]}
+        if not plan.get("plain"):
+            try:
+                self.kept.begin(plan)
+                return self.kept
+            except OSError:
+                pass  # it was ended while it waited
+        self.kept.kill()
+        self.kept = start(self.fork, plan.get("plain", False))
+        self.kept.begin(plan)
+        return self.kept
+
+
+def judge(ahead: Ahead, channel: int, rewrites: Rewrites | None) -> None:
+    """Run the job on `channel`: read its first half (the learner's), hand it over, read the other half, answer."""
+    message = receive(channel)
+    if message is None:
+        return
+    code = message[0]
     began = time.monotonic()
-    kept = start({**code["plan"], "files": code["files"], "names": code["names"]}, fork)
+    kept = ahead.begin(code)
     message = receive(channel)
     if message is None:
         return
     send(channel, {"begun": True}, [])
     work = message[0]
+    if rewrites is not None:
+        rewrites.load()
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
@@ -64,11 +94,11 @@ def judge(code: dict[str, Any], channel: int, fork: bool) -> None:
     told = Told(channel)
     report = session.Report(told.tell, link, finder)
     try:
-        session.run(work, report)
+        session.run(work, report, ahead.tests)
         if work["baseline"] and report.all_passed(work["tests"]):
             from .speed import slower
 
-            report.slower = slower(code, work, link, finder, fork)
+            report.slower = slower(code, work, link, finder, ahead.fork)
     finally:
         kept.kill()
         link.listen()
@@ -79,3 +109,5 @@ def judge(code: dict[str, Any], channel: int, fork: bool) -> None:
         send(
             channel, {"done": done, "said": said, "printed": link.printed, "notes": notes, "slower": report.slower}, []
         )
+        if rewrites is not None:
+            rewrites.save()

@@ -1,10 +1,12 @@
 """Starts the process of the learner's code: a keeper that shuts itself in, and below it the code's own process.
 
-The keeper waits for it, ends all that is left, and tells the judge how it ended.
+Both can be started before there is a job: files and limits come later. The keeper
+waits for it, ends all that is left, and tells the judge how it ended.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import select
@@ -16,6 +18,7 @@ import time
 from typing import Any
 
 from . import below, sandbox
+from .frames import receive, send
 from .serve import Modules, Server
 
 _MOST_PROCESSES = 150
@@ -26,16 +29,23 @@ _BROKEN = 70
 class Kept:
     """The judge's ends of a process of the learner's code."""
 
-    def __init__(self, pid: int, socket_fd: int, output: int, status: int, plan: dict[str, Any]) -> None:
+    def __init__(self, pid: int, socket_fd: int, output: int, status: int) -> None:
         self.pid = pid
         self.socket = socket_fd
         self.output = output
         self._status = status
-        self._plan = plan
         self._heard = bytearray()
         self._killed = False
+        self._plan: dict[str, Any] = {}
+        self._before = 0
+
+    def begin(self, plan: dict[str, Any]) -> None:
+        """Hand over what it was started for. `plan`: folder, files (path → base64), names (module → path), hidden and
+        the limits. Raises OSError where it is gone."""
+        self._plan = plan
         self._before = _running()
-        for fd in (socket_fd, output, status):
+        send(self.socket, plan, [])
+        for fd in (self.socket, self.output, self._status):
             os.set_blocking(fd, False)
 
     def told(self, wanted: str, seconds: float = _GRACE_S) -> Any:
@@ -94,8 +104,8 @@ class Kept:
         return f"your code's process was ended by {name}{why}"
 
 
-def start(plan: dict[str, Any], fork: bool) -> Kept:
-    """Start it. `plan`: folder, files (path → text in base64), names (module → path), hidden and the limits."""
+def start(fork: bool, plain: bool = False) -> Kept:
+    """Start it; it waits for its plan. `plain`: without namespaces of its own."""
     ours, theirs = socket.socketpair()
     output, printed = os.pipe()
     status, tell = os.pipe()
@@ -103,29 +113,26 @@ def start(plan: dict[str, Any], fork: bool) -> Kept:
         pid = os.fork()
         if pid == 0:
             try:
-                keep(plan, theirs.fileno(), printed, tell)
+                keep(theirs.fileno(), printed, tell, plain)
             finally:
                 os._exit(70)
     else:
         fds = (theirs.fileno(), printed, tell)
         begin = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "begin.py")
         child = subprocess.Popen(
-            [sys.executable, "-I", "-B", begin, "keep", *map(str, fds)],
-            stdin=subprocess.PIPE,
+            [sys.executable, "-I", "-B", begin, "keep", *map(str, fds), str(int(plain))],
+            stdin=subprocess.DEVNULL,
             pass_fds=fds,
             start_new_session=True,
         )
-        assert child.stdin is not None
-        child.stdin.write(json.dumps(plan).encode())
-        child.stdin.close()
         pid = child.pid
     os.close(printed)
     os.close(tell)
     theirs.close()
-    return Kept(pid, ours.detach(), output, status, plan)
+    return Kept(pid, ours.detach(), output, status)
 
 
-def keep(plan: dict[str, Any], channel: int, printed: int, tell: int) -> None:
+def keep(channel: int, printed: int, tell: int, plain: bool) -> None:
     """The keeper. Never returns."""
     null = os.open(os.devnull, os.O_RDWR)
     for fd, at in ((null, 0), (printed, 1), (printed, 2)):
@@ -133,12 +140,14 @@ def keep(plan: dict[str, Any], channel: int, printed: int, tell: int) -> None:
     if os.getsid(0) != os.getpid():
         os.setsid()
     _close_all_but(channel, tell)
-    notes, apart = sandbox.enclose(plan)
+    walls = sandbox.enclose(plain)
     pid = os.fork()
     if pid == 0:
         code = _BROKEN
         try:
-            _serve(plan, apart, channel, tell, notes)
+            message = receive(channel)
+            if message is not None:
+                _serve(message[0], walls, channel, tell)
             code = 0
         finally:
             os._exit(code)
@@ -154,11 +163,10 @@ def keep(plan: dict[str, Any], channel: int, printed: int, tell: int) -> None:
     os._exit(0)
 
 
-def _serve(plan: dict[str, Any], apart: bool, channel: int, tell: int, notes: list[str]) -> None:
-    import base64
-
+def _serve(plan: dict[str, Any], walls: sandbox.Walls, channel: int, tell: int) -> None:
     os.setsid()
     folder = plan["folder"]
+    notes = walls.notes + sandbox.cover(plan, walls)
     os.chdir(folder)
     temporary = os.path.join(folder, "tmp")
     os.makedirs(temporary, exist_ok=True)
@@ -168,7 +176,7 @@ def _serve(plan: dict[str, Any], apart: bool, channel: int, tell: int, notes: li
         os.makedirs(os.path.dirname(file), exist_ok=True)
         with open(file, "wb") as written:
             written.write(base64.b64decode(data))
-    notes = notes + sandbox.restrict(plan, apart)
+    notes += sandbox.restrict(plan, walls.apart)
     _tell(tell, notes=notes)
     os.close(tell)
     modules = Modules(folder, plan["names"])

@@ -75,13 +75,15 @@ class Link:
             self.last = Call(args[0], body["args"][1:], body["kwargs"], buffers)
         began = time.perf_counter()
         try:
-            self._send(body, encoder.buffers)
-            while True:
-                reply, buffers = self._receive()
-                if "back" not in reply:
-                    break
-                self._call_back(reply, buffers)
-            self.took += time.perf_counter() - began
+            try:
+                self._send(body, encoder.buffers)
+                while True:
+                    reply, buffers = self._receive()
+                    if "back" not in reply:
+                        break
+                    self._call_back(reply, buffers)
+            finally:
+                self.took += time.perf_counter() - began
             decoder = Decoder(buffers, self.handle, encoder.objects)
             error = value = None
             if "error" in reply:

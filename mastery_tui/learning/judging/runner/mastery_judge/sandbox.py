@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from typing import Any
+from typing import Any, NamedTuple
 
 _PROCESSES = 64
 _NICE = 5  # so that a swarm of processes leaves the dashboard its share
@@ -15,19 +15,25 @@ if LINUX:
     from . import kernel
 
 
-def enclose(plan: dict[str, Any]) -> tuple[list[str], bool]:
-    """Shut the calling process in, before it starts the one for the code: (what could not be had, own process ids).
+class Walls(NamedTuple):
+    """What shuts a process in. `notes`: what could not be had; `apart`: process ids of its own; `fixed`: no file of
+    the machine can be changed."""
 
-    `plan` has folder, hidden (folders to be covered), memory_mib, file_mib, cpu_s.
-    """
+    notes: list[str]
+    apart: bool = False
+    fixed: bool = False
+
+
+def enclose(plain: bool) -> Walls:
+    """Shut the calling process in, before it starts the one for the code. No job need be known yet: see `cover`."""
     if not LINUX:
-        return ["only Linux cuts off network and files: the code runs with your rights"], False
+        return Walls(["only Linux cuts off network and files: the code runs with your rights"])
     kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else /proc/self is root's, and the maps below cannot be written
     user, group = os.getuid(), os.getgid()
     try:
-        if plan.get("plain"):
+        if plain:
             raise OSError(1, "unshare: switched off")
         kernel.unshare(
             kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC | kernel.CLONE_NEWNET
@@ -36,18 +42,24 @@ def enclose(plan: dict[str, Any]) -> tuple[list[str], bool]:
             with open(f"/proc/self/{name}", "w") as file:
                 file.write(text)
     except OSError as error:
-        notes = [f"no namespaces of its own ({error.strerror}): network, other processes and hidden files are in reach"]
-        return notes + _landlock(plan["folder"]), False
-    return _mounts(plan), True
-
-
-def _mounts(plan: dict[str, Any]) -> list[str]:
-    folder = plan["folder"]
+        why = f"no namespaces of its own ({error.strerror}): network, other processes and hidden files are in reach"
+        return Walls([why])
     try:
         kernel.mount("", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
         kernel.all_read_only()
     except OSError as error:
-        return [f"files outside of the run's folder can be changed ({error.strerror})", *_landlock(folder)]
+        return Walls([f"files outside of the run's folder can be changed ({error.strerror})"], apart=True)
+    return Walls([], apart=True, fixed=True)
+
+
+def cover(plan: dict[str, Any], walls: Walls) -> list[str]:
+    """What depends on the job, before any of the learner's code is there: what could not be had.
+
+    `plan` has folder, hidden (folders to be covered), memory_mib, file_mib, cpu_s.
+    """
+    folder = plan["folder"]
+    if not walls.fixed:
+        return _landlock(folder) if LINUX else []
     notes = []
     size = max(64, 4 * plan["file_mib"])
     safe = kernel.MS_NOSUID | kernel.MS_NODEV

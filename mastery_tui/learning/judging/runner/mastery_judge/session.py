@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any, Callable
 
 import pytest
@@ -116,19 +117,56 @@ class Report:
         return not theirs and type(error).__name__ != "Failed" and self._link.asked == self._before
 
 
+def _plugins_off() -> list[str]:
+    return [part for name in _OFF for part in ("-p", "no:" + name)]
+
+
 def arguments(folder: str, temporary: str) -> list[str]:
-    off = [part for name in _OFF for part in ("-p", "no:" + name)]
-    return [folder, *off, "-c", os.devnull, f"--rootdir={folder}", f"--confcutdir={folder}",
+    return [folder, *_plugins_off(), "-c", os.devnull, f"--rootdir={folder}", f"--confcutdir={folder}",
             f"--basetemp={temporary}", "--import-mode=prepend", "--continue-on-collection-errors"]  # fmt: skip
 
 
-def run(work: dict[str, Any], report: Report) -> None:
+class Ahead:
+    """pytest with its own plugins registered, for a folder that is not known yet."""
+
+    def __init__(self) -> None:
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+            os.environ.pop(name, None)
+        try:
+            from _pytest.config import get_config
+
+            self._config: Any = get_config(_plugins_off())
+        except Exception:  # not public: another version may have it otherwise
+            self._config = None
+
+    def main(self, given: list[str], report: Report) -> int:
+        """As `pytest.main`."""
+        if self._config is None:
+            return int(pytest.main(given, plugins=[report]))
+        return _main(self._config, given, report)
+
+
+def _main(config: Any, given: list[str], report: Report) -> int:
+    manager = config.pluginmanager
+    config.invocation_params = type(config.invocation_params)(args=given, plugins=[report], dir=Path.cwd())
+    try:
+        manager.register(report)
+        config = manager.hook.pytest_cmdline_parse(pluginmanager=manager, args=given)
+    except Exception:
+        return int(pytest.ExitCode.USAGE_ERROR)
+    try:
+        return int(config.hook.pytest_cmdline_main(config=config))
+    except pytest.UsageError:
+        return int(pytest.ExitCode.USAGE_ERROR)
+    finally:
+        config._ensure_unconfigure()
+
+
+def run(work: dict[str, Any], report: Report, ahead: Ahead) -> None:
     """Run the validator; what comes of it is in `report`."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
-        os.environ.pop(name, None)
     os.chdir(work["validator"])
-    status = pytest.main(arguments(work["validator"], work["temporary"]), plugins=[report])
+    status = ahead.main(arguments(work["validator"], work["temporary"]), report)
     if status not in (0, 1, 2) and not report.broken:
         said = {3: "pytest broke down", 4: "pytest does not take its arguments", 5: "there are no tests"}
         report.broken = f"the validator proves nothing: {said.get(int(status), f'pytest ended with {status}')}"

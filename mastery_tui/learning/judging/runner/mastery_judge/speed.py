@@ -9,7 +9,7 @@ from typing import Any, Callable
 
 from .finder import Finder
 from .keeper import start
-from .link import Link
+from .link import CodeEnded, Link
 from .standins import Standins
 
 _TURNS = 3
@@ -17,20 +17,21 @@ _AT_MOST_S = 2.0
 
 
 def slower(code: dict[str, Any], work: dict[str, Any], link: Link, finder: Finder, fork: bool) -> float:
-    """Time of the learner's code by that of the reference; 0.0 where it cannot be told. It never fails anything."""
+    """Time of the learner's code by that of the reference; 0.0 where it cannot be told. It never fails anything.
+
+    The reference runs first. Where the learner's code does not end once in the time that is left: by how much it is
+    slower at least.
+    """
     plan = {**code["plan"], "folder": work["reference_folder"], "files": work["reference"], "names": code["names"]}
-    kept = start(plan, fork)
+    kept = start(fork)
     try:
+        kept.begin(plan)
         other = Link(kept, time.monotonic() + _AT_MOST_S, f"{_AT_MOST_S:g} s")
         Standins(other)
         file = os.path.join(work["validator"], work["baseline"])
-        runs = []
-        for one in (link, other):
-            finder.link = one
-            finder.forget()
-            one.limit_to(_AT_MOST_S)
-            runs.append(_speed(file))
-        return _ratio(runs, (link, other))
+        until = time.monotonic() + _AT_MOST_S
+        reference, learner = (_side(one, file, finder, until) for one in (other, link))
+        return _ratio(reference, learner, until)
     except Exception:
         return 0.0
     finally:
@@ -39,22 +40,43 @@ def slower(code: dict[str, Any], work: dict[str, Any], link: Link, finder: Finde
         link.ended = ""  # too slow to be timed is no failure
 
 
-def _speed(file: str) -> Callable[[], Any]:
+def _side(link: Link, file: str, finder: Finder, until: float) -> _Side:
+    finder.link = link
+    finder.forget()
+    link.limit_to(until - time.monotonic())
     spec = importlib.util.spec_from_file_location("mastery_speed", file)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.speed  # type: ignore[no-any-return]
+    return _Side(link, module.speed)
 
 
-def _ratio(runs: list[Callable[[], Any]], links: tuple[Link, Link]) -> float:
-    best = [float("inf"), float("inf")]
-    until = time.monotonic() + _AT_MOST_S
+class _Side:
+    """One of the two. `best` is its shortest time in its own process, in seconds."""
+
+    def __init__(self, link: Link, run: Callable[[], Any]) -> None:
+        self._link = link
+        self._run = run
+        self.best = float("inf")
+
+    def time(self) -> None:
+        """Raises what `speed()` raises, and CodeEnded where it takes too long: `best` is then what it took so far."""
+        before = self._link.took
+        try:
+            self._run()
+        finally:
+            self.best = min(self.best, self._link.took - before)
+
+
+def _ratio(reference: _Side, learner: _Side, until: float) -> float:
     for turn in range(_TURNS):
-        for which in (1, 0):
-            before = links[which].took
-            runs[which]()
-            best[which] = min(best[which], links[which].took - before)
         if turn and time.monotonic() > until:
             break
-    return best[0] / best[1] if best[1] > 0 else 0.0
+        reference.time()
+        try:
+            learner.time()
+        except CodeEnded:
+            if time.monotonic() < until:
+                raise  # it ended by itself
+            break
+    return learner.best / reference.best if reference.best > 0 else 0.0

@@ -7,7 +7,6 @@ import importlib
 import json
 import os
 import signal
-import sys
 import tempfile
 import time
 
@@ -16,6 +15,7 @@ from .frames import receive, send
 
 _SLACK_S = 1.0
 _BASELINE_S = 5.0
+_SETTLE_S = 0.2
 
 
 def main(arguments: list[str]) -> None:
@@ -23,7 +23,8 @@ def main(arguments: list[str]) -> None:
     if what == "keep":
         from .keeper import keep
 
-        keep(json.loads(sys.stdin.read()), *map(int, rest))
+        channel, printed, tell, plain = map(int, rest)
+        keep(channel, printed, tell, bool(plain))
     elif what == "warm":
         warm(int(rest[0]), json.loads(rest[1]))
     else:
@@ -51,17 +52,15 @@ def _problem(name: str) -> str:
 
 def once(channel: int, imports: list[str]) -> None:
     """One run in this very process: for where processes cannot be forked safely."""
-    from .judge import judge
+    from .judge import Ahead, judge
 
-    if _load(channel, imports, preload=False):
-        message = receive(channel)
-        if message is not None:
-            judge(message[0], channel, fork=False)
+    if _load(channel, imports, preload=False) and receive(channel) is not None:
+        judge(Ahead(fork=False), channel, None)
     os._exit(0)
 
 
 def warm(channel: int, imports: list[str]) -> None:
-    """Fork a judge for each job until nobody asks any more."""
+    """Have a judge forked for each job, one ahead, until nobody asks any more."""
     if sandbox.LINUX:
         from . import kernel
 
@@ -72,23 +71,25 @@ def warm(channel: int, imports: list[str]) -> None:
         return
     gc.collect()
     gc.freeze()
-    from .judge import judge
+    from .rewrites import rewrites
+    from .spare import Spare
 
+    kept = rewrites()
     while True:
+        spare = Spare(channel, kept)
         message = receive(channel)
         if message is None:
+            spare.end()
             os._exit(0)
-        code = message[0]
+        head = message[0]
         while signal.sigtimedwait({signal.SIGUSR1}, 0):
             pass  # meant for a run that is over
-        pid = os.fork()
-        if pid == 0:
-            try:
-                judge(code, channel, fork=True)
-                os._exit(0)
-            finally:
+        if not spare.go():
+            spare.end()
+            spare = Spare(channel, kept)
+            if not spare.go():
                 os._exit(70)
-        send(channel, {"end": _wait(pid, code["plan"]["wall_s"] + _SLACK_S + _BASELINE_S * code["timed"])}, [])
+        send(channel, {"end": _wait(spare.pid, head["wall_s"] + _SLACK_S + _BASELINE_S * head["timed"])}, [])
 
 
 def _preload(imports: list[str]) -> None:
@@ -138,8 +139,23 @@ def _wait(pid: int, seconds: float) -> str:
             if came is not None and came.si_signo == signal.SIGUSR1:
                 why = "cancelled"
     if sandbox.LINUX:
+        if not why:
+            _settle(_SETTLE_S)
         below.none_left()
     elif why:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
     return why
+
+
+def _settle(seconds: float) -> None:
+    """Collect what is about to end by itself: it is quicker than to look for it and to end it."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            found, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        left = until - time.monotonic()
+        if not found and (left <= 0 or signal.sigtimedwait({signal.SIGCHLD}, left) is None):
+            return
