@@ -12,13 +12,14 @@ from mastery_tui.config.keynames import PUNCTUATION
 from mastery_tui.model.intent import REGISTRY, Intent
 from mastery_tui.model.learning import AnswerState
 from mastery_tui.model.state import State
-from mastery_tui.ui.keys import DEFAULT
+from mastery_tui.ui.keys import DEFAULT, Keys
 from mastery_tui.ui.panes.modules import MARKS
 from mastery_tui.ui.screens.learn import LearnScreen
 from mastery_tui.ui.screens.learn_ask import AskScreen
 from mastery_tui.ui.screens.learn_drafts import _KEPT, Drafts
 from mastery_tui.ui.screens.learn_keys import offered
 from mastery_tui.ui.screens.learn_task import SECTIONS
+from mastery_tui.ui.screens.learn_text import step
 from tests.ui import designed_learning as designed
 from tests.ui.designed_learning import BUILDING, DIAGNOSED, FOUND, FRESH, HARDENING, JUSTIFYING, LACKING, REVIEW
 from tests.ui.grid import dashboard, grid, shown, until
@@ -415,3 +416,20 @@ async def test_asking_first_shows_what_happens():
         await until(pilot, lambda: isinstance(app.screen, AskScreen) and "Reset" in grid(app))
         text = grid(app)
         assert "softmax.py becomes the stub again" in text and ".mastery/backups" in text
+
+
+STEPS = [
+    # the step as the command line tells it, and as it is told here, in the module softmax
+    ("`mastery learn start softmax` writes softmax.py", "s writes softmax.py"),
+    ("save: each save is validated (`mastery learn validate softmax`)", "save: each save is validated (r)"),
+    ("2 of 3 questions left: `mastery learn justify softmax`", "2 of 3 questions left: j"),
+    ("then `mastery learn diagnose softmax --line N --why …`, and fix it", "then d, and fix it"),
+    ("mastered; `mastery learn harden softmax --practice` to practise", "mastered; P to practise"),
+    ("due again: `mastery learn harden cs336_a1/softmax` gives a fresh bug", "due again: H gives a fresh bug"),
+    ("build linear first: `mastery learn start linear`", "build linear first: mastery learn start linear"),
+]
+
+
+@pytest.mark.parametrize(("told", "here"), STEPS)
+def test_the_next_step_names_the_key_that_does_it(told, here):
+    assert step(told, "softmax", Keys()) == here

@@ -40,7 +40,8 @@ def _own(study: Study, module: Module, timed: bool) -> Verdict:
     judged = study.judge(module, job_of(module, files, timed=timed))
     notes = notes_on_neighbours(study.root, tuple(study.paths(module).values()))
     verdict = verdicts.build(module, module.id, held, judged, notes)
-    _keep(study, module, verdict, files, "", False)
+    if held != "stub":  # nothing was tried yet: that is no attempt
+        _keep(study, module, verdict, files, "", False)
     return verdict
 
 

@@ -24,6 +24,7 @@ from mastery_tui.ui.screens.learn_harden import found
 from mastery_tui.ui.screens.learn_keys import SENT, SHOWS, intent_of, offered
 from mastery_tui.ui.screens.learn_module import ModuleView
 from mastery_tui.ui.screens.learn_task import SECTIONS, Section
+from mastery_tui.ui.screens.learn_text import step
 from mastery_tui.ui.screens.sheet import MOVES, Sheet
 from mastery_tui.ui.widgets.bar import Bar
 from mastery_tui.ui.widgets.lines import LinesPane
@@ -137,8 +138,9 @@ class LearnScreen(Sheet):
         learning, view = self.desk.state.learning, self.view
         if view.detail is not None and view.detail.busy:
             return [[(" ● ", "accent"), (one_line(view.detail.busy), "text")]]
-        step = (view.module.next if view.module else "") or learning.next
-        return [[(" next: ", "muted"), (one_line(step), "text")]] if step else [[]]
+        ahead = (view.module.next if view.module else "") or learning.next
+        told = step(ahead, view.module.id if view.module else "", self.desk.keys)
+        return [[(" next: ", "muted"), (one_line(told), "text")]] if ahead else [[]]
 
     def _items(self, width: int) -> list[Item]:
         """What leads on from where the person is; where letters are text, only what is no letter."""

@@ -1,13 +1,37 @@
 """What the pages of the Learn screen are written with: headings, paragraphs behind a sign, values of several lines."""
 
+import re
 import sys
 
 from mastery_tui.model.text import printable
 from mastery_tui.ui.cells import Line, cut_at, folded, one_line, width_of
+from mastery_tui.ui.keys import Keys
 from mastery_tui.ui.markdown_lines import markdown_lines
 
 WIDEST = 100
 """Columns of running text: longer lines are hard to read."""
+
+
+_COMMAND = re.compile(r"`mastery learn (\w+) ([\w/-]+)([^`]*)`")
+_KEYS = {
+    "start": "learn-begin",
+    "validate": "learn-check",
+    "justify": "learn-justify",
+    "harden": "learn-bug",
+    "diagnose": "learn-name",
+}
+
+
+def step(text: str, module: str, keys: Keys) -> str:
+    """The next step as it is done here: by the key that does what the command would, where it is about this module."""
+
+    def key(found: re.Match[str]) -> str:
+        verb, name, more = found.groups()
+        if name.rpartition("/")[2] != module or verb not in _KEYS:
+            return f"mastery learn {verb} {name}{more}"
+        return keys["learn-practise" if "--practice" in more else _KEYS[verb]]
+
+    return _COMMAND.sub(key, text)
 
 
 def heading(text: str, note: str = "") -> list[Line]:
