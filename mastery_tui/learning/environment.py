@@ -75,13 +75,17 @@ def missing(python: str, requirements: Sequence[str]) -> tuple[str, ...]:
 
 
 def plan(root: Path, python: Interpreter, lacking: Sequence[str]) -> Plan:
-    """How to install it: into the project's own environment, which is made first where there is none."""
+    """How to install it: into the project's own environment, which is made first where there is none.
+
+    Runs that Python; raises OSError where it does not start."""
     if _is_own(python):
         place = root / ENVIRONMENT
         inside = str(place / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
         wanted = tuple(dict.fromkeys((*lacking, *JUDGE)))
         return Plan(((sys.executable, "-m", "venv", str(place)), (inside, "-m", "pip", "install", *wanted)), inside)
-    return Plan(((python.path, "-m", "pip", "install", *lacking),), python.path)
+    without_pip = "pip" in missing(python.path, ("pip",))  # environments that uv makes have none: ours installs there
+    pip = (sys.executable, "-m", "pip", "--python", python.path) if without_pip else (python.path, "-m", "pip")
+    return Plan(((*pip, "install", *lacking),), python.path)
 
 
 def _is_own(python: Interpreter) -> bool:

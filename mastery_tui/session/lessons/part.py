@@ -223,7 +223,7 @@ class Lessons(Part):
         async with self.turn:
             try:
                 answer = await asyncio.to_thread(work)
-            except (CannotLearn, Unknown) as error:
+            except (CannotLearn, Unknown, OSError) as error:
                 answer = Answer(str(error), failed=True)
             value = None if quiet else await asyncio.to_thread(self._value)
         if value is not None:
