@@ -109,7 +109,7 @@ import json, math, random, re, string, itertools, functools, collections, datacl
 from pathlib import Path
 import pytest
 
-@pytest.mark.parametrize("value", [1, 2])
+@pytest.mark.parametrize("value", [1, "two"])
 def test_a(value):
     assert [value] == [1]
 
