@@ -59,7 +59,7 @@ def _judged(empty: Verdict, judged: Judged, module: Module, about: str) -> Verdi
     slower = module.about.baseline.slower if module.about.baseline else 0.0
     if judged.slower > slower > 0:
         slow = f"passes, but {judged.slower:.0f} x slower than the reference"
-        return replace(verdict, verdict="pass", reason=slow, notes=(*verdict.notes, slow))
+        return replace(verdict, verdict="pass", reason=slow)
     return replace(verdict, verdict="pass", reason=f"all {len(judged.cases)} tests pass")
 
 
