@@ -96,13 +96,13 @@ def brute_force(log: list[tuple[Event, float]]) -> dict[Key, ModuleProgress]:
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(LOGS)
 def test_the_fold_is_what_resets_and_undos_leave(log: list[tuple[Event, float]]) -> None:
     assert progress(log).modules == brute_force(log)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(LOGS, LOGS)
 def test_one_event_more_is_all_events_again_and_what_was_stays(
     log: list[tuple[Event, float]], more: list[tuple[Event, float]]
@@ -133,7 +133,7 @@ def test_what_a_clock_says_decides_no_order(log: list[tuple[Event, float]], time
     assert timeless(progress(again)) == timeless(progress(log))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(EVENTS, TIMES), max_size=8))
 def test_events_come_back_from_the_ledger(log: list[tuple[Event, float]]) -> None:
     with Ledger(None) as ledger:

@@ -90,7 +90,7 @@ ASKED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(60, 15), pytest.param(SIZE, marks=pytest.mark.long)])
+@pytest.mark.parametrize("size", [(60, 15), SIZE])
 async def test_keys_ask_the_session(size):
     app, session = dashboard(FRESH)
     async with app.run_test(size=size) as pilot:
@@ -382,7 +382,9 @@ def test_every_mark_has_a_sign_of_its_own():
     assert len({glyph for glyph, _ in MARKS.values()}) == len(MARKS)
 
 
-@pytest.mark.parametrize("name", ["FRESH", "REVIEW", "HARDENING", "HOSTILE"])
+@pytest.mark.parametrize(
+    "name", ["REVIEW", "HOSTILE", *(pytest.param(name, marks=pytest.mark.long) for name in ("FRESH", "HARDENING"))]
+)
 async def test_any_keys_at_any_size_lead_back_to_the_board(name):
     chosen = random.Random(name)  # noqa: S311
     keys = sorted(

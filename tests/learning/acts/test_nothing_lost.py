@@ -13,7 +13,7 @@ from mastery_tui.learning.shelf import Shelf, shelf
 from tests.learning.acts import killed, tiny
 from tests.learning.acts.by_chance import ByChance
 
-SEQUENCES, MANY = 30, 1_000
+SEQUENCES, MANY = 20, 1_000
 LEAST, MOST = 5, 15
 
 
