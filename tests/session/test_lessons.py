@@ -81,6 +81,23 @@ def test_every_save_is_judged_and_the_newest_content_counts(live: Live, lessons:
     assert mark(live.session.state.learning, "harden") == "locked", "practice does not count"
 
 
+def test_a_bug_of_a_former_session_is_judged_when_its_copy_is_saved(live: Live, lessons: Path) -> None:
+    live.session.send(Intent("module-start", MODULE))
+    live.until(lambda _: (lessons / "softmax.py").exists())
+    (lessons / "softmax.py").write_text(SOLVED)
+    live.until(lambda state: mark(state.learning, "build") == "held")
+    live.session.send(Intent("module-harden", MODULE, "practice"))
+    live.until(lambda state: bool(state.learning.detail and state.learning.detail.harden))
+    live.session.stop()
+    again = Live(lessons)
+    try:
+        again.until(judged(lambda verdict: verdict.stage == "harden" and "still as it was" in verdict.reason))
+        (lessons / ".mastery/worktree/practice/cs336_a1/softmax/softmax.py").write_text(SOLVED)
+        again.until(judged(lambda verdict: verdict.stage == "harden" and "no diagnosis" in verdict.reason))
+    finally:
+        again.session.stop()
+
+
 def test_without_trust_nothing_of_it_runs(lessons: Path) -> None:
     live = Live(lessons)
     try:

@@ -81,6 +81,8 @@ class Lessons(Part):
             case ev.TrustChanged() if event.trusted != self.trusted:
                 self.trusted = event.trusted
                 self._do(self._open)
+            case ev.WatchChanged() if self.study is not None:  # how to watch is known only now
+                self._do(lambda: self._follow(self._needed()))
             case ev.PythonFound() if self.judges.python not in (None, event.python):
                 self._do(self.judges.renew)
 
