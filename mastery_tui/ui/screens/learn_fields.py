@@ -5,6 +5,7 @@ import unicodedata
 from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from mastery_tui.ui.widgets.filter import OneLine
@@ -14,6 +15,19 @@ LEAVING = {"escape": "screen.leave", "tab": "screen.step(1)", "shift+tab": "scre
 """Keys that leave a text, and what they do: at once, so that those behind them are no text any more."""
 
 _PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
+
+
+async def passed_on(field: Widget, event: events.Key) -> bool:
+    """Whether a key is no text of this field: it leads out of it, or was on its way here when it was left."""
+    if field.screen.focused is not field:
+        event.prevent_default()
+        return True
+    if event.key in LEAVING:
+        event.stop()
+        event.prevent_default()
+        await field.run_action(LEAVING[event.key])
+        return True
+    return False
 
 
 class Answer(TextArea):
@@ -28,14 +42,8 @@ class Answer(TextArea):
         self.seen: events.Key | None = None
 
     async def _on_key(self, event: events.Key) -> None:
-        """Keys that were on their way here when it was left go on to who has the focus now."""
-        if self.screen.focused is not self:
-            event.prevent_default()
-        elif event.key in LEAVING:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(LEAVING[event.key])
-        else:
+        """Keys that lead on, or came late, are no text."""
+        if not await passed_on(self, event):
             self.seen = event
             await super()._on_key(event)
 
@@ -67,14 +75,8 @@ class Field(OneLine):
         self.seen: events.Key | None = None
 
     async def _on_key(self, event: events.Key) -> None:
-        """Keys that were on their way here when it was left go on to who has the focus now."""
-        if self.screen.focused is not self:
-            event.prevent_default()
-        elif event.key in LEAVING:
-            event.stop()
-            event.prevent_default()
-            await self.run_action(LEAVING[event.key])
-        else:
+        """Keys that lead on, or came late, are no text."""
+        if not await passed_on(self, event):
             self.seen = event
             await super()._on_key(event)
 
