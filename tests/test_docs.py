@@ -21,12 +21,12 @@ from mastery_tui.config import dismissed_file, keymap, theme_file
 from mastery_tui.config.content import built_in
 from mastery_tui.config.settings import TABLES as OF_SETTINGS
 from mastery_tui.config.settings import Settings
+from mastery_tui.evidence.measures import Metric
 from mastery_tui.model.finding import Finding, Unit
 from mastery_tui.model.intent import REGISTRY
 from mastery_tui.model.state import CheckState, State
 from mastery_tui.reporting.document import document
 from mastery_tui.reporting.gate import Gate
-from mastery_tui.reporting.measures import Metric
 from mastery_tui.ui import signs
 from mastery_tui.ui.panes import findings_filter
 

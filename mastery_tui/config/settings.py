@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from mastery_tui.config import keymap, settings_file, typed
+from mastery_tui.config import goals_read, keymap, settings_file, typed
+from mastery_tui.config.goals import Goals
 from mastery_tui.config.nearest import suggestion
 from mastery_tui.config.settings_file import Document, SettingsError
 from mastery_tui.model import trend
@@ -70,9 +71,11 @@ class Gate(msgspec.Struct, frozen=True):
     """What decides whether a tree is good enough.
 
     fail_on: findings of this severity or worse fail the gate; never: none do.
+    require: expressions over metrics that all have to hold, such as coverage.line >= 80.
     """
 
     fail_on: FailOn = "error"
+    require: tuple[str, ...] = ()
 
 
 class Trend(msgspec.Struct, frozen=True):
@@ -105,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True):
     checks: dict[str, CheckSettings] = {}
     keys: dict[str, str] = {}
     theme: str = ""
+    goals: Goals = Goals()
     file: str = ""
     problems: tuple[str, ...] = ()
 
@@ -116,7 +120,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "gate": Gate,
     "trend": Trend,
 }
-_KNOWN = (*TABLES, "checks", "keys", "theme")
+_KNOWN = (*TABLES, "checks", "keys", "theme", *goals_read.TABLES)
 Options = Mapping[str, type[msgspec.Struct] | None]
 
 
@@ -157,7 +161,13 @@ def _typed(table: Mapping[str, Any], options: Options) -> Settings:
     theme = table.get("theme", "")
     if not isinstance(theme, str):
         raise typed.Wrong(("theme",), f"must be a text, not {typed.shown(theme)}")
-    return Settings(**parts, checks=_checks(table.get("checks", {}), options), keys=_keys(table), theme=theme)
+    return Settings(
+        **parts,
+        checks=_checks(table.get("checks", {}), options),
+        keys=_keys(table),
+        theme=theme,
+        goals=goals_read.goals(table),
+    )
 
 
 def _checks(table: object, options: Options) -> dict[str, CheckSettings]:

@@ -4,6 +4,7 @@ import msgspec
 
 from mastery_tui.model.finding import Result
 from mastery_tui.model.learning import Learning
+from mastery_tui.model.proof import Proof
 from mastery_tui.model.state import (
     CheckState,
     Dismissal,
@@ -234,6 +235,12 @@ class LearningKnown(msgspec.Struct, frozen=True):
     learning: Learning
 
 
+class Proven(msgspec.Struct, frozen=True):
+    """What is proven now: all of it."""
+
+    proof: Proof
+
+
 Event = (
     TreeChanged
     | ChecksKnown
@@ -264,4 +271,5 @@ Event = (
     | FirstRun
     | ReviewKnown
     | LearningKnown
+    | Proven
 )

@@ -7,6 +7,7 @@ import msgspec
 
 from mastery_tui.model.finding import Finding, Result
 from mastery_tui.model.learning import Learning
+from mastery_tui.model.proof import Proof
 from mastery_tui.model.tests import TestOutcome
 from mastery_tui.model.theme import Theme
 
@@ -243,6 +244,7 @@ class State(msgspec.Struct, frozen=True):
     first_run: bool = False
     review: Review = Review()
     learning: Learning = Learning()
+    proof: Proof = Proof()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -250,11 +252,12 @@ class State(msgspec.Struct, frozen=True):
         return tuple(line for lines in self.problems_by.values() for line in lines)
 
     def findings(self) -> Iterator[Finding]:
-        """Every finding, in path order, then those of tree checks."""
+        """Every finding, in path order, then those of tree checks and what is worse than the baseline."""
         for file in self.files.values():
             yield from file_findings(file)
         for result in self.tree.values():
             yield from result.findings
+        yield from self.proof.regressions
 
 
 def file_findings(file: FileState) -> Iterator[Finding]:

@@ -6,17 +6,17 @@ from typing import Any
 
 import msgspec
 
+from mastery_tui.evidence.measures import metrics
 from mastery_tui.model.finding import Finding
+from mastery_tui.model.proof import ProjectState
 from mastery_tui.model.state import FailOn, FileState, State, is_stale
 from mastery_tui.model.text import printable
 from mastery_tui.reporting import gate
 from mastery_tui.reporting.dismissals import stale
-from mastery_tui.reporting.measures import metrics
 
 SCHEMA = "mastery.state/1"
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_LATER_LISTS = ("objectives", "levels", "kpis")
-_LATER_OBJECTS = ("cycle", "plan", "review", "costs")
+_LATER_OBJECTS = ("plan", "review", "costs")
 
 
 def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
@@ -50,7 +50,13 @@ def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
         "activity": [_plain(entry) for entry in state.activity],
         "latency_ms": state.latency_ms,
         "learning": _plain(state.learning),
-        **{name: [] for name in _LATER_LISTS},
+        "projects": [_project(project) for project in state.proof.projects],
+        "objectives": [_plain(one) for project in state.proof.projects for one in project.objectives],
+        "levels": [_plain(level) for level in state.proof.levels],
+        "cycle": _plain(state.proof.cycle),
+        "kpis": [_plain(kpi) for kpi in state.proof.kpis],
+        "lessons": [_plain(lesson) for lesson in state.proof.lessons],
+        "evidence": {"generation": state.proof.generation, "trouble": state.proof.trouble},
         **{name: {} for name in _LATER_OBJECTS},
     }
 
@@ -75,6 +81,10 @@ def encode(value: object) -> bytes:
 
 def _plain(value: msgspec.Struct) -> Any:
     return msgspec.to_builtins(value)
+
+
+def _project(project: ProjectState) -> dict[str, Any]:
+    return {name: value for name, value in _plain(project).items() if name != "objectives"}
 
 
 def _dismissals(state: State) -> list[dict[str, Any]]:

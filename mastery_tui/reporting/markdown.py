@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from mastery_tui.evidence.measures import metrics
 from mastery_tui.model.finding import SEVERITIES, Finding
+from mastery_tui.model.metric import Metric
 from mastery_tui.model.state import CheckState, FailOn, State
 from mastery_tui.model.text import printable
 from mastery_tui.model.trend import known
 from mastery_tui.reporting.document import ordered
 from mastery_tui.reporting.gate import Gate, verdict
-from mastery_tui.reporting.measures import Metric, metrics
 
 _GATE = {True: "✓ The gate holds", False: "✗ The gate fails", None: "○ The gate is not decided"}
 _STATUS = {

@@ -328,6 +328,11 @@ def _(event: ev.LearningKnown, state: State) -> State:
     return state if event.learning == state.learning else replace(state, learning=event.learning)
 
 
+@reduce.register
+def _(event: ev.Proven, state: State) -> State:
+    return state if event.proof == state.proof else replace(state, proof=event.proof)
+
+
 def _note(state: State, at: float, kind: str, text: str, duration_s: float | None = None) -> State:
     entry = Activity(at, state.generation, kind, text, duration_s)
     return replace(state, activity=(entry, *state.activity[: ACTIVITY_KEPT - 1]))

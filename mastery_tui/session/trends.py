@@ -20,7 +20,7 @@ _DIGITS = 4
 
 def measured(state: State) -> dict[str, float]:
     """What can be said of the settled tree: a metric whose check did not run on this very tree is left out."""
-    from mastery_tui.reporting.measures import metrics
+    from mastery_tui.evidence.measures import metrics
 
     values = {
         name: round(metric.value, _DIGITS)

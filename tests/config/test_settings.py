@@ -65,7 +65,15 @@ WRONG: list[tuple[str, str, int, str, list[str]]] = [
     ("[files]\nmax_kb = 1", "files.max_kb", 2, "", ['did you mean "max_kib"?']),
     ("[files]\nMAX-KIB = 1", "files.MAX-KIB", 2, "", ['did you mean "max_kib"?']),
     ("[file]\n", "file", 1, "", ['unknown key; did you mean "files"?']),
-    ("zzz = 1", "zzz", 1, "", ["allowed: checks, files, gate, keys, pool, theme, trend, watch"]),
+    (
+        "zzz = 1",
+        "zzz",
+        1,
+        "",
+        [
+            "allowed: checks, domain, files, gate, keys, kpi, level, metric, pool, project, scenario, theme, trend, watch"
+        ],
+    ),
     ("\n\n[pool]\nworkers = 65", "pool.workers", 4, "", ["a whole number from 0 to 64, not 65"]),
     ("[pool]\nworkers = true", "pool.workers", 2, "", ["a whole number from 0 to 64, not true"]),
     ("[pool]\nfile_timeout_s = inf", "pool.file_timeout_s", 2, "", ["a number from 0.1 to 3600, not inf"]),

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from mastery_tui.cli.report import lines
+from mastery_tui.evidence.measures import metrics
 from mastery_tui.model.finding import Finding, Result
 from mastery_tui.model.state import CheckState, Dismissal, FileState, State
 from mastery_tui.reporting.changes import change
 from mastery_tui.reporting.document import document
 from mastery_tui.reporting.gate import verdict
 from mastery_tui.reporting.github import annotations
-from mastery_tui.reporting.measures import metrics
 from mastery_tui.reporting.sarif import sarif
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mastery_tui.evidence.measures import metrics, unit
 from mastery_tui.model.finding import SEVERITIES, Finding, Result, Severity, Unit
 from mastery_tui.model.state import CheckState, FileState, Repo, State, Status
 from mastery_tui.model.tests import TestOutcome
@@ -18,7 +19,6 @@ from mastery_tui.reporting.changes import change
 from mastery_tui.reporting.document import document, encode, ordered
 from mastery_tui.reporting.gate import verdict
 from mastery_tui.reporting.github import annotation, annotations
-from mastery_tui.reporting.measures import metrics, unit
 from mastery_tui.reporting.sarif import sarif
 
 

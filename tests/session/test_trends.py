@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from mastery_tui.config.settings import SettingsError, load
+from mastery_tui.evidence.measures import unit
 from mastery_tui.model.finding import Finding, Result
 from mastery_tui.model.state import CheckState, FileState, Repo, Sample, State
 from mastery_tui.model.trend import DEFAULT, KNOWN, known
-from mastery_tui.reporting.measures import unit
 from mastery_tui.session import samples
 from mastery_tui.session.reviews import standing
 from mastery_tui.session.trends import FILE, measured, says_the_same

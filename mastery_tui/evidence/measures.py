@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from statistics import fmean
 from typing import get_args
 
-import msgspec
-
 from mastery_tui.model.finding import SEVERITIES
+from mastery_tui.model.metric import Grade, Metric
 from mastery_tui.model.state import CheckState, State, file_findings, is_stale
 from mastery_tui.model.tests import Outcome
 
@@ -23,15 +22,6 @@ _UNITS = {
     "coverage": "%",
     "quality": "comments",
 }
-
-
-class Metric(msgspec.Struct, frozen=True):
-    """A named number. Grade E2: computed on the tree as it is now; E1: on an older or incomplete one."""
-
-    value: float
-    unit: str
-    grade: str
-    generation: int
 
 
 def metrics(state: State) -> dict[str, Metric]:
@@ -76,7 +66,7 @@ def _ran(state: State) -> list[CheckState]:
     return [check for check in state.checks.values() if check.status != "skipped" and check.generation > 0]
 
 
-def _grade(state: State, *checks: CheckState) -> str:
+def _grade(state: State, *checks: CheckState) -> Grade:
     complete = all(c.status in ("passed", "findings") and c.generation >= state.generation for c in checks)
     return "E2" if complete else "E1"
 
