@@ -137,6 +137,7 @@ class SettingsRead(msgspec.Struct, frozen=True):
     keys: dict[str, str]
     settings: tuple[Setting, ...] = ()
     trend_metrics: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
 
 
 class TrustChanged(msgspec.Struct, frozen=True):

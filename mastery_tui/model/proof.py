@@ -142,16 +142,25 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     commit: str = ""
 
 
+class Condition(msgspec.Struct, frozen=True, gc=False):
+    """An expression that the gate requires; `holds` None: not decided. `reason` is one line."""
+
+    text: str
+    holds: bool | None
+    reason: str = ""
+
+
 class Proof(msgspec.Struct, frozen=True):
     """All of it, for one `generation` (0: nothing was looked at yet).
 
     `metrics` are those that do not come from checks: evidence files, custom metrics, scenarios, scores. `regressions`
     are findings: what is worse than the baseline. `trouble` is the broken chain, or why nothing can be
-    recorded, one line.
+    recorded, one line. `conditions` are those of the gate.
     """
 
     generation: int = 0
     metrics: dict[str, Metric] = {}
+    conditions: tuple[Condition, ...] = ()
     projects: tuple[ProjectState, ...] = ()
     levels: tuple[LevelState, ...] = ()
     cycle: CycleState = CycleState()

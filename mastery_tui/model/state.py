@@ -225,6 +225,7 @@ class State(msgspec.Struct, frozen=True):
     tree: dict[str, Result] = {}
     tests: dict[str, TestOutcome] = {}
     fail_on: FailOn = "error"
+    require: tuple[str, ...] = ()
     theme: str = ""
     keys: dict[str, str] = {}
     problems_by: dict[str, tuple[str, ...]] = {}

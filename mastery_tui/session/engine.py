@@ -182,7 +182,9 @@ class Engine:
         settings, chosen = setup.settings, setup.preferred
         shown = settings.trend.metrics
         theme = chosen.user.theme or settings.theme
-        self.emit(ev.SettingsRead(settings.gate.fail_on, theme, chosen.keys, chosen.settings, shown))
+        self.emit(
+            ev.SettingsRead(settings.gate.fail_on, theme, chosen.keys, chosen.settings, shown, settings.gate.require)
+        )
         self.emit(ev.Problems("settings", setup.problems, time.time()))
 
     def _cache_trouble(self, line: str) -> None:

@@ -211,6 +211,7 @@ def _(event: ev.SettingsRead, state: State) -> State:
         keys=event.keys,
         settings=event.settings,
         trend_metrics=event.trend_metrics,
+        require=event.require,
     )
 
 
