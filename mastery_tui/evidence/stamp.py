@@ -1,0 +1,34 @@
+"""On which tree something was seen, as the ledger keeps it."""
+
+from collections.abc import Callable, Mapping
+
+from mastery_tui.config.settings_file import OWN
+from mastery_tui.evidence.record import Stamp
+from mastery_tui.evidence.tree_id import tree_id
+from mastery_tui.model.state import State
+
+DISMISSED = "mastery-dismissed.toml"
+OUR_FILES = frozenset({OWN, DISMISSED})
+"""What is said there changes what is asked of the tree, not the tree."""
+
+
+def is_ours(path: str) -> bool:
+    """Whether a file only says what we are to do: who changes a target has not changed what was measured."""
+    return path in OUR_FILES
+
+
+def stamp_of(state: State, tools: Mapping[str, str] | None = None, leave_out: Callable[[str], bool] = is_ours) -> Stamp:
+    """The stamp of what is seen in this State; `tools` maps names to versions, None: those of its checks.
+
+    `leave_out` names files that are no part of the tree: our own settings, and evidence that tools write into it.
+    """
+    blobs = {path: file.blob for path, file in state.files.items()}
+    return Stamp(
+        state.generation, state.repo.head, tree_id(blobs, leave_out), dict(tools_of(state) if tools is None else tools)
+    )
+
+
+def tools_of(state: State) -> dict[str, str]:
+    """The versions of the tools that the checks of this State use: check to tool and version."""
+    used = {name: check.about.tool for name, check in state.checks.items() if check.about.tool}
+    return {**used, **({"python": state.python.version} if state.python.version else {})}
