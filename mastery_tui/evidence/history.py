@@ -21,7 +21,8 @@ class History:
 
     def __init__(self) -> None:
         self.seq = 0
-        self.timeline: deque[Moment] = deque(maxlen=SHOWN)
+        self._late: deque[tuple[Row, record.Event | None]] = deque(maxlen=SHOWN)
+        self._moments: deque[Moment] = deque(maxlen=SHOWN)
         self.baseline: dict[str, float] | None = None
         self.attested: dict[tuple[str, str, str], tuple[record.Attested, float]] = {}
         self.verdicts: dict[Objective, tuple[VerdictName, float]] = {}
@@ -35,7 +36,7 @@ class History:
         """One row later. Returns its event, for other folds."""
         event = record.from_row(row)
         self.seq = row.seq
-        self.timeline.append(moment(row, event))
+        self._late.append((row, event))
         match event:
             case record.Settled():
                 self.settled = (event, row.tree_id, row.commit_id)
@@ -62,6 +63,12 @@ class History:
             case _:
                 pass
         return event
+
+    def timeline(self) -> tuple[Moment, ...]:
+        """The last rows as lines, newest first; of a long past only those that are shown are put into words."""
+        while self._late:
+            self._moments.append(moment(*self._late.popleft()))
+        return tuple(reversed(self._moments))
 
     @property
     def attestations(self) -> Iterable[tuple[record.Attested, float]]:

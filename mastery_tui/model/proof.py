@@ -25,6 +25,7 @@ class ObjectiveState(msgspec.Struct, frozen=True, gc=False):
     `grade` is that of the weakest evidence in use, E3 when the target is met on this tree, "" without evidence.
     `reason` is one line: what decided the verdict, or what is missing. `values` are the metrics in use as text.
     `since`: when the verdict became what it is, in seconds (0.0: not known). `next` is what would prove it.
+    `guard` is the expression that has to hold as well, "" for none.
     """
 
     project: str
@@ -42,6 +43,7 @@ class ObjectiveState(msgspec.Struct, frozen=True, gc=False):
     attested: str = ""
     since: float = 0.0
     next: str = ""
+    guard: str = ""
 
 
 class ProjectState(msgspec.Struct, frozen=True):

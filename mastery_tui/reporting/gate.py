@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from mastery_tui.model.finding import SEVERITIES, Severity
+from mastery_tui.model.proof import Condition
 from mastery_tui.model.state import NO_FILES, CheckState, FailOn, State
 
 
@@ -26,7 +27,8 @@ class Unproven(msgspec.Struct, frozen=True):
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """`holds` in Kleene logic: False when a finding fails it, else None when a check could not say, else True.
+    """`holds` in Kleene logic: False when a finding or a condition fails it, else None when a check or a condition could
+    not say, else True.
 
     A skipped check neither fails the gate nor lets it pass as proven: it stands in `unproven`. `dismissed` findings
     would fail it, had nobody set them aside; the reason names their number.
@@ -38,6 +40,7 @@ class Gate(msgspec.Struct, frozen=True):
     unproven: tuple[Unproven, ...] = ()
     reason: str = ""
     dismissed: int = 0
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -50,7 +53,7 @@ def verdict(state: State, fail_on: FailOn | None = None) -> Gate:
     fail_on = fail_on or state.fail_on
     if fail_on != "never" and fail_on not in SEVERITIES:
         raise ValueError(f'fail_on must be one of {", ".join(SEVERITIES)}, never; not "{fail_on}"')
-    gate = _decided(state, fail_on)
+    gate = _required(_decided(state, fail_on), state)
     dismissed = _dismissed(state, fail_on)
     if not dismissed:
         return gate
@@ -75,6 +78,24 @@ def _decided(state: State, fail_on: FailOn) -> Gate:
         return Gate(None, fail_on, failing, unproven, f"not decided: {unproven[0].check}: {unproven[0].reason}")
     nothing = "nothing fails it" if fail_on == "never" else f"no finding at or above {fail_on}"
     return Gate(True, fail_on, failing, unproven, nothing)
+
+
+def _required(gate: Gate, state: State) -> Gate:
+    """The same with the conditions that the settings require: what was found wrong is told before what they lack."""
+    if not state.require:
+        return gate
+    proven = {each.text: each for each in state.proof.conditions} if state.proof.generation == state.generation else {}
+    conditions = tuple(proven.get(text, Condition(text, None, "not evaluated yet")) for text in state.require)
+    gate = replace(gate, conditions=conditions)
+    wrong = next((each for each in conditions if each.holds is False), None)
+    silent = next((each for each in conditions if each.holds is None), None)
+    if gate.holds is False:
+        return gate
+    if wrong is not None:
+        return replace(gate, holds=False, reason=f"{wrong.text} does not hold: {wrong.reason}")
+    if gate.holds and silent is not None:
+        return replace(gate, holds=None, reason=f"not decided: {silent.text}: {silent.reason}")
+    return gate
 
 
 def _failing(state: State, fail_on: FailOn) -> tuple[Failing, ...]:
