@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from mastery_tui.checking.interface import Found, Item, Measure, UnitFound
+from mastery_tui.checking.interface import Facts, Found, Item, Measure, UnitFound
 from mastery_tui.model.finding import Finding, Result, Unit
 
 
@@ -22,11 +22,14 @@ def result_of(check: str, path: str, lines: Sequence[str], items: Iterable[Item]
     found: list[Found] = []
     metrics: dict[str, float] = {}
     units: list[Unit] = []
+    facts: dict[str, bytes] = {}
     for item in items:
         if isinstance(item, Found):
             found.append(item)
         elif isinstance(item, Measure):
             metrics[item.name] = item.value
+        elif isinstance(item, Facts):
+            facts[item.name] = item.data
         elif isinstance(item, UnitFound):
             units.append(
                 Unit(
@@ -42,8 +45,8 @@ def result_of(check: str, path: str, lines: Sequence[str], items: Iterable[Item]
                 )
             )
         else:
-            raise TypeError(f"check {check!r} yielded {type(item).__name__}: yield Found, Measure or UnitFound")
-    return Result(findings=findings_of(check, path, lines, found), metrics=metrics, units=tuple(units))
+            raise TypeError(f"check {check!r} yielded {type(item).__name__}: yield Found, Measure, UnitFound or Facts")
+    return Result(findings_of(check, path, lines, found), metrics, tuple(units), facts=facts)
 
 
 def findings_of(check: str, path: str, lines: Sequence[str], found: list[Found]) -> tuple[Finding, ...]:

@@ -88,6 +88,13 @@ class UnitFound(msgspec.Struct, frozen=True):
     cognitive: int
 
 
+class Facts(msgspec.Struct, frozen=True):
+    """What a check knows of the file that means something only beside all others: kept as it is, folded elsewhere."""
+
+    name: str
+    data: bytes
+
+
 class Progress(msgspec.Struct, frozen=True):
     """A tree check's live progress."""
 
@@ -113,7 +120,7 @@ class Said(msgspec.Struct, frozen=True):
     text: str
 
 
-Item = Found | Measure | UnitFound
+Item = Found | Measure | UnitFound | Facts
 TreeItem = Item | TestOutcome | Progress | Collected | Note | Said
 
 
@@ -187,6 +194,7 @@ class Check(msgspec.Struct, frozen=True):
     `files`: name patterns it applies to. `inputs`: name patterns of configuration files whose content decides results
     too. `layout`: True when the set of paths does as well. `tool`: returns the version of the tool behind it.
     `outside(root)`: further files (outside the tree) that decide results. `explain(rule)`: what is known of a rule.
+    `background`: for a batch check: it comes after all others, in small tasks, and never takes the last free worker.
     """
 
     name: str
@@ -202,6 +210,7 @@ class Check(msgspec.Struct, frozen=True):
     tool: Callable[[], str] | None = None
     outside: Callable[[Path], Iterable[Path]] | None = None
     explain: Callable[[str], Rule | None] | None = None
+    background: bool = False
 
 
 FileRun = Callable[[Source, Any], Iterable[Item]]

@@ -21,6 +21,8 @@ FILES_PER_TASK = 24
 BYTES_PER_TASK = 160_000
 FILES_PER_BATCH = 256
 BYTES_PER_BATCH = 4_000_000
+BYTES_IN_BACKGROUND = 40_000
+"""A save waits for such a task at most where there is one worker only: about 0.1 s."""
 
 
 class Work(NamedTuple):
@@ -83,7 +85,8 @@ class Scheduler:
             self.refused.pop(name, None)
             self.finished.pop(name, None)
         lanes = {"", *(name for name, check in checks.items() if check.shape == "batch")}
-        self.lanes = {lane: self.lanes.get(lane) or Queue() for lane in sorted(lanes, reverse=True)}
+        ordered = sorted(sorted(lanes, reverse=True), key=self._in_background)
+        self.lanes = {lane: self.lanes.get(lane) or Queue() for lane in ordered}
         return changed
 
     def applicable(self, path: str) -> list[str]:
@@ -220,13 +223,23 @@ class Scheduler:
                 continue
             if not lane:
                 return Work(*queue.take(FILES_PER_TASK, self._size, BYTES_PER_TASK))
-            if all(task.get_name() != lane for task in self.running):  # such tools use all cores by themselves
+            if self._in_background(lane):
+                if self._spare(lane):
+                    return Work(*queue.take(FILES_PER_TASK, self._size, BYTES_IN_BACKGROUND), lane)
+            elif all(task.get_name() != lane for task in self.running):  # such tools use all cores by themselves
                 return Work(*queue.take(FILES_PER_BATCH, self._size, BYTES_PER_BATCH), lane)
         if self.suspects:
             return Work(*self.suspects.pop())
         if self.base and self.read_base is not None:
             return Work(*self.base.take(FILES_PER_TASK, self._size, BYTES_PER_TASK), base=True)
         return None
+
+    def _in_background(self, lane: str) -> bool:
+        return bool(lane) and self.checks[lane].background
+
+    def _spare(self, lane: str) -> bool:
+        """Whether what waits for nobody may take a worker: one stays free for the next save, where there are two."""
+        return sum(task.get_name() == lane for task in self.running) < max(1, self.pool.size - 1)
 
     def _size(self, path: str) -> int:
         return self.sizes.get(path, 0)

@@ -72,13 +72,15 @@ class Unit(msgspec.Struct, frozen=True, gc=False):
 class Result(msgspec.Struct, frozen=True, gc=False):
     """What one check says of one file (or, for a tree check, of the tree).
 
-    `error` is set when the check could not read the file; its findings and metrics then prove nothing.
+    `error` is set when the check could not read the file; its findings and metrics then prove nothing. `facts` mean
+    something only beside those of all other files: see `model.facts`.
     """
 
     findings: tuple[Finding, ...] = ()
     metrics: dict[str, float] = {}
     units: tuple[Unit, ...] = ()
     error: str | None = None
+    facts: dict[str, bytes] = {}
 
 
 EMPTY = Result()

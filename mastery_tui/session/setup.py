@@ -21,7 +21,8 @@ from mastery_tui.session.about import about_of
 from mastery_tui.session.trust_runs import trust_runs
 from mastery_tui.session.wanted import SessionError
 
-_ORDER = {"batch": 0, "file": 1, "tree": 2}
+_ORDER = {"batch": 0, "file": 1, "tree": 3}
+_BACKGROUND = 2
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
     origins = {place.path: place.origin for place in content.folders("checks", root, trusted.trusted)}
     places = tuple(origins)
     found = discover(places)
-    ordered = sorted(found.checks.values(), key=lambda check: _ORDER[check.shape])
+    ordered = sorted(found.checks.values(), key=_place)
     checks = {check.name: check for check in ordered}
     types = {name: check.options for name, check in checks.items()}
     problems = list(found.problems)
@@ -129,6 +130,10 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         preferred=chosen,
         trust_runs=trust_runs(root, (check for name, check in wanted.items() if name not in disabled)),
     )
+
+
+def _place(check: Check) -> int:
+    return _BACKGROUND if check.background else _ORDER[check.shape]
 
 
 def _state(check: Check, settings: Settings, disabled: frozenset[str], origin: str) -> CheckState:

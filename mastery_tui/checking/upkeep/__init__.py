@@ -1,0 +1,1 @@
+"""What the upkeep check reads from one file: docstrings, notes, secrets, names and repeated lines."""
