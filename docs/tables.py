@@ -20,6 +20,8 @@ from mastery_tui.cli.verbs import VERBS
 from mastery_tui.config.content import built_in
 from mastery_tui.config.keymap import written
 from mastery_tui.config.schema import schema
+from mastery_tui.config.schema_goals import GOAL_TABLES
+from mastery_tui.config.schema_object import default_of, field_help
 from mastery_tui.config.settings import TABLES as OF_SETTINGS
 from mastery_tui.config.typed import allowed
 from mastery_tui.model.finding import SEVERITIES
@@ -65,6 +67,15 @@ def settings() -> str:
     return "\n\n".join(parts)
 
 
+def goals() -> str:
+    """Every table that says what is to be reached."""
+    parts = []
+    for head, kind in GOAL_TABLES.items():
+        rows = ((*row, field_help(kind, row[0].strip("`"))) for row in _rows(kind))
+        parts.append(f"`{head}`: {_about(kind)}\n\n{table(('option', 'default', 'allowed', 'is'), rows)}")
+    return "\n\n".join(parts)
+
+
 def checks() -> str:
     """Every built-in check with its options."""
     known = discover([built_in("checks")]).checks
@@ -104,8 +115,9 @@ def _options(kind: type[msgspec.Struct]) -> str:
 
 def _rows(kind: type[msgspec.Struct]) -> Iterator[tuple[str, ...]]:
     for field in msgspec.structs.fields(kind):
-        value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
-        yield f"`{field.encode_name}`", f"`{json.dumps(msgspec.to_builtins(value))}`", allowed(field.type)
+        value = default_of(field)
+        written = "needed" if field.required else "not set" if value is None else f"`{json.dumps(value)}`"
+        yield f"`{field.encode_name}`", written, allowed(field.type)
 
 
 def editors() -> str:
@@ -126,6 +138,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "verbs": verbs,
     "keys": keys,
     "settings": settings,
+    "goals": goals,
     "checks": checks,
     "severities": severities,
 }

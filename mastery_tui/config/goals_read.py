@@ -13,13 +13,16 @@ TABLES = ("project", "metric", "scenario", "domain", "level", "kpi")
 KINDS: tuple[str, ...] = get_args(Kind)
 NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
 """A metric: dotted, in lower case."""
+DEEPEST = 12
+FIELDS = frozenset(CustomMetric.__struct_fields__)
+"""What in the table of a metric is about it: any other table in it is a metric of a longer name."""
 
 
 def goals(table: Mapping[str, Any]) -> Goals:
     """What the tables say. Raises typed.Wrong."""
     found = Goals(
         projects=_list(Project, table, "project"),
-        metrics={name: _metric(name, item) for name, item in _entries(table, "metric")},
+        metrics=_metrics(table),
         scenarios=_list(Scenario, table, "scenario"),
         domains={name: typed.table(Domain, item, ("domain", name)) for name, item in _entries(table, "domain")},
         levels={name: _criteria(name, item) for name, item in _entries(table, "level")},
@@ -56,10 +59,31 @@ def _entries(table: Mapping[str, Any], name: str) -> Iterable[tuple[str, Any]]:
     return value.items()
 
 
-def _metric(name: str, value: object) -> CustomMetric:
-    key = ("metric", name)
-    if NAME.fullmatch(name) is None:
-        raise typed.Wrong(key, 'a metric is named in lower case with dots, such as [metric."site.speed"]')
+def _metrics(table: Mapping[str, Any]) -> dict[str, CustomMetric]:
+    """By dotted name: [metric."site.speed"] is the same as [metric.site.speed], a table in a table."""
+    found: dict[str, CustomMetric] = {}
+    waiting: list[tuple[tuple[str, ...], Any]] = [
+        ((name,), item) for name, item in reversed(list(_entries(table, "metric")))
+    ]
+    while waiting:
+        parts, value = waiting.pop()
+        key = ("metric", *parts)
+        if len(parts) > DEEPEST or NAME.fullmatch(".".join(parts)) is None:
+            raise typed.Wrong(key, 'a metric is named in lower case with dots, such as [metric."site.speed"]')
+        own = value
+        if isinstance(value, Mapping):
+            inner = {name: item for name, item in value.items() if name not in FIELDS and isinstance(item, Mapping)}
+            own = {name: item for name, item in value.items() if name not in inner}
+            waiting += [((*parts, name), item) for name, item in reversed(inner.items())]
+            if inner and not own:
+                continue
+        if ".".join(parts) in found:
+            raise typed.Wrong(key, f"{'.'.join(parts)} is there twice: once as a name with dots, once as tables")
+        found[".".join(parts)] = _metric(key, own)
+    return found
+
+
+def _metric(key: typed.Key, value: object) -> CustomMetric:
     metric = typed.table(CustomMetric, value, key)
     if bool(metric.command) == bool(metric.file):
         raise typed.Wrong(key, "needs either a command or a file")

@@ -1,8 +1,6 @@
 """What settings there are: made from the types, as a list for people and as a JSON Schema for editors."""
 
-import inspect
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
@@ -10,6 +8,8 @@ import msgspec
 
 from mastery_tui.config import toml_place
 from mastery_tui.config.keynames import default_keys
+from mastery_tui.config.schema_goals import goals_schema
+from mastery_tui.config.schema_object import default_of, field_help, object_schema
 from mastery_tui.config.settings import TABLES, CheckSettings, Options, Settings
 from mastery_tui.config.settings_file import Document, dotted
 from mastery_tui.model.intent import BY_ID
@@ -114,7 +114,7 @@ def toml_value(value: Any) -> str:
 def schema(options: Options, *, others: bool = True) -> dict[str, Any]:
     """The JSON Schema of the settings; `others`: a check that is not among `options` may have a table as well."""
     definitions: dict[str, Any] = {}
-    tables = {name: _object(kind, definitions) for name, kind in TABLES.items()}
+    tables = {name: object_schema(kind, definitions) for name, kind in TABLES.items()}
     checks = {name: _check(kind, definitions) for name, kind in options.items()}
     keys = {
         id: {"type": "string", "default": keys, "description": BY_ID[id].help} for id, keys in default_keys().items()
@@ -128,6 +128,7 @@ def schema(options: Options, *, others: bool = True) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             **tables,
+            **goals_schema(definitions),
             "checks": {"type": "object", "properties": checks, "additionalProperties": other},
             "theme": {"type": "string", "description": _TEXTS["theme"]},
             "keys": {
@@ -141,25 +142,10 @@ def schema(options: Options, *, others: bool = True) -> dict[str, Any]:
     }
 
 
-def field_help(kind: type[msgspec.Struct], name: str) -> str:
-    """What the docstring of a Struct says of a field, behind `NAME:`; "" where it says nothing."""
-    text = inspect.cleandoc(kind.__doc__ or "")
-    names = "|".join(re.escape(field.encode_name) for field in msgspec.structs.fields(kind))
-    found = re.search(rf"(?:^|\s){re.escape(name)}: (.+?)(?=\.?\s+(?:{names}): |\n\n|\.?\Z)", text, re.DOTALL)
-    return " ".join(found[1].split()).rstrip(".") if found else ""
-
-
 def _fields(table: tuple[str, ...], kind: type[msgspec.Struct]) -> Iterator[Known]:
     for field in msgspec.structs.fields(kind):
         help = field_help(kind, field.encode_name)
         yield Known((*table, field.encode_name), field.type, toml_value(default_of(field)), help)
-
-
-def default_of(field: msgspec.structs.FieldInfo) -> Any:
-    """The default of a field as TOML-ready values; None where there is none."""
-    if field.default is not msgspec.NODEFAULT:
-        return msgspec.to_builtins(field.default)
-    return None if field.default_factory is msgspec.NODEFAULT else msgspec.to_builtins(field.default_factory())
 
 
 def _values(settings: Settings, keys: Mapping[str, str], theme: str) -> dict[tuple[str, ...], Any]:
@@ -186,29 +172,10 @@ def _places(document: Document) -> dict[tuple[str | int, ...], str]:
     }
 
 
-def _object(kind: type[msgspec.Struct], definitions: dict[str, Any]) -> dict[str, Any]:
-    properties, required = {}, []
-    for field in msgspec.structs.fields(kind):
-        name = field.encode_name
-        own = msgspec.json.schema(field.type)
-        definitions.update(own.pop("$defs", {}))
-        help, default = field_help(kind, name), default_of(field)
-        about = {"description": help} if help else {}
-        properties[name] = {**own, **about, **({} if default is None else {"default": default})}
-        if field.required:
-            required.append(name)
-    whole = inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-    return {
-        "type": "object",
-        **({"description": whole} if whole else {}),
-        "properties": properties,
-        **({"required": required} if required else {}),
-        "additionalProperties": False,
-    }
-
-
 def _check(kind: type[msgspec.Struct] | None, definitions: dict[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = _object(kind, definitions) if kind else {"type": "object", "additionalProperties": False}
+    made: dict[str, Any] = (
+        object_schema(kind, definitions) if kind else {"type": "object", "additionalProperties": False}
+    )
     enabled = {"type": "boolean", "default": True, "description": field_help(CheckSettings, "enabled")}
     return {**made, "properties": {"enabled": enabled, **made.get("properties", {})}}
 

@@ -1,24 +1,29 @@
 """What settings there are: the list, the JSON Schema, and a setting written into a file."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mastery_tui.checking.discovery import discover
+from mastery_tui.config import goals_read
 from mastery_tui.config.content import built_in
 from mastery_tui.config.keymap import resolve
 from mastery_tui.config.keynames import default_keys
 from mastery_tui.config.schema import described, known, schema
+from mastery_tui.config.schema_goals import GOAL_TABLES
+from mastery_tui.config.schema_object import field_help
 from mastery_tui.config.setting_value import Mistake, cycled, shown, typed
 from mastery_tui.config.settings import SettingsError, defaults, of
 from mastery_tui.config.settings_file import Document, dotted
 from mastery_tui.config.settings_write import changed, key_of
-from mastery_tui.config.template import template
+from mastery_tui.config.template import EXAMPLES, template
 from mastery_tui.model.state import Setting
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "mastery.schema.json"
@@ -41,10 +46,11 @@ def judge():
     return jsonschema.Draft202012Validator(made)
 
 
-def uncommented(text: str) -> str:
-    """The template with every line that is commented out in force."""
-    lines = [line.removeprefix("# ") if " = " in line and line.startswith("# ") else line for line in text.split("\n")]
-    return "\n".join(lines)
+def uncommented(text: str, examples: bool = False) -> str:
+    """The template with every line that is commented out in force; `examples`: also what is an example."""
+    defaults, head, rest = text.partition(EXAMPLES)
+    mark = r"^# (?=[a-z_]+ = |\[)" if examples else r"^# (?=NEVER)"
+    return re.sub(r"^# (?=[a-z_]+ = )", "", defaults, flags=re.M) + head + re.sub(mark, "", rest, flags=re.M)
 
 
 def test_the_published_schema_is_that_of_the_code(options, judge):
@@ -57,6 +63,52 @@ def test_the_schema_takes_the_template_with_every_default_in_force(checks, optio
     assert table["files"]["max_kib"] == 1024 and table["checks"]["complexity"]["max_complexity"] == 10
     assert list(judge.iter_errors(table)) == []
     of(Document("mastery.toml", text, (), table), options)
+
+
+def test_the_schema_takes_an_example_of_every_table(judge):
+    text = uncommented(template({}), examples=True)
+    table = tomllib.loads(text)
+    assert list(judge.iter_errors(table)) == []
+    goals = of(Document("mastery.toml", text, (), table), {}).goals
+    assert [len(getattr(goals, name)) for name in goals.__struct_fields__] == [1, 1, 1, 1, 1, 1]
+    assert goals.projects[0].objective[0].attestation is not None
+    assert {name.strip("[").partition(".")[0].rstrip("]") for name in GOAL_TABLES} == set(goals_read.TABLES)
+
+
+def test_each_option_of_each_table_has_its_line_of_help_in_the_schema(judge):
+    said = judge.schema["properties"]
+    objective = said["project"]["items"]["properties"]["objective"]["items"]
+    assert objective["additionalProperties"] is False and objective["required"] == ["id", "title"]
+    bare = [
+        (head, field.encode_name)
+        for head, kind in GOAL_TABLES.items()
+        for field in msgspec.structs.fields(kind)
+        if not field_help(kind, field.encode_name)
+    ]
+    assert bare == []
+
+
+NAMED = {
+    '[metric."site.speed"]': ["site.speed"],
+    "[metric.site.speed]": ["site.speed"],
+    "[metric.site]\nfile = 'b'\njson = 'x'\n[metric.site.speed]": ["site", "site.speed"],
+    "[metric.a.b]\ncommand = ['x']\n[metric.a.b.c]": ["a.b", "a.b.c"],
+}
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_a_metric_is_named_with_dots_or_by_tables_in_tables(text, judge):
+    names = NAMED[text]
+    text += "\ncommand = ['x']\n"
+    table = tomllib.loads(text)
+    assert list(judge.iter_errors(table)) == []
+    assert list(of(Document("mastery.toml", text, (), table), {}).goals.metrics) == names
+
+
+def test_a_metric_that_is_there_twice_is_told():
+    text = "[metric.a.b]\ncommand = ['x']\n[metric.'a.b']\ncommand = ['x']\n"
+    with pytest.raises(SettingsError, match=r"mastery.toml:[13]: metric.*a.b is there twice"):
+        of(Document("mastery.toml", text, (), tomllib.loads(text)), {})
 
 
 MISTAKES = [
@@ -74,6 +126,23 @@ MISTAKES = [
     '[keys]\nzom = "x"',
     "[keys]\nzoom = 3",
     "theme = 1",
+    "[project]\nid = 'a'",
+    "[[project]]\nid = 'a'",
+    "[[project]]\nid = 'A b'\ntitle = 'x'",
+    "[[project]]\nid = 'a'\ntitle = 'x'\n[[project.objective]]\nid = 'b'\ntitle = 'x'\ntarget = 'a > 1'\nwieght = 2",
+    "[[project]]\nid = 'a'\ntitle = 'x'\n[[project.objective]]\nid = 'b'\ntitle = 'x'\ntarget = 'a > 1'\nkind = 'k'",
+    "[[project]]\nid = 'a'\ntitle = 'x'\n[[project.objective]]\nid = 'b'\ntitle = 'x'\nattestation = { days = 0 }",
+    "[metric.a]\ncommand = 'x'",
+    "[metric.a]\ncomand = ['x']",
+    "[metric.a.b]\ncommand = ['x']\nbetter = 'most'",
+    "[metric.a.b]\nfile = {}",
+    "[[scenario]]\nid = 'a'",
+    "[[scenario]]\nid = 'a'\ncommand = ['x']\nruns = 0",
+    "[domain.a]\ntarget = 'Guru'",
+    "[[level.Guru]]\nneed = 'x'\ntarget = 'a > 1'",
+    "[level.Expert]\nneed = 'x'",
+    "[kpi.a]\ntarget = 'x'",
+    "[gate]\nrequire = 'a > 1'",
 ]
 
 
