@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mastery_tui.model.state import Repo
+from mastery_tui.workspace.content import content
 from mastery_tui.workspace.git_command import Command, GitError
+from mastery_tui.workspace.git_diff import Ranges, changed_lines
 
 _MOST_PATHSPECS = 500
 _IN_PROGRESS = (
@@ -135,6 +137,25 @@ class Git:
             _, output = self._command.run("diff-index", "--find-renames=100%", *asked, overrides=drivers)
         fields = _names(output)
         return {fields[i + 2]: fields[i + 1] for i in range(0, len(fields) - 2, 3)}
+
+    def changed_lines(self, base: str, patterns: Sequence[str] = ("*.py",), most_bytes: int = 1 << 20) -> Ranges:
+        """The lines that the working tree adds or changes since the commit `base`, by path relative to root.
+
+        For files whose name matches one of `patterns`, at any depth; of those that git does not track, all lines, where
+        they are no longer than `most_bytes`. What is said to be binary is read as text: no attribute hides lines.
+        """
+        _, patch = self._command.run(
+            *("diff-index", "-p", "-U0", "--inter-hunk-context=0", "--text", "--no-color", "--find-renames"),
+            *("--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--relative", "--src-prefix=a/"),
+            *("--dst-prefix=b/", "--diff-filter=d", "--end-of-options", base, "--", *patterns),
+            overrides=self._command.drivers(),
+        )
+        found = changed_lines(patch)
+        for path in _names(self._command.run("ls-files", "-z", "-o", "--exclude-standard", "--", *patterns)[1]):
+            data = content(self.root / path, most_bytes)
+            if data:
+                found[path] = [(1, data.count(b"\n") + (not data.endswith(b"\n")))]
+        return found
 
     def facts(self) -> Repo:
         """Branch, head, merge base with the default branch, and how many paths differ from HEAD or are untracked."""
