@@ -20,7 +20,7 @@ class Settled(Event, frozen=True):
 
     `checks` maps a check to its status, `counts` severities to numbers of findings that count; `added` and `gone` are
     numbers of findings, `changed` the first paths of the save (`files` is how many there were), `fixed` the files that
-    findings went from.
+    findings went from, `tests_s` the seconds that the tests took (0.0: none ran).
     """
 
     holds: bool | None
@@ -35,6 +35,7 @@ class Settled(Event, frozen=True):
     duration_s: float = 0.0
     latency_ms: float = 0.0
     reason: str = ""
+    tests_s: float = 0.0
 
 
 class Measured(Event, frozen=True):

@@ -1,0 +1,1 @@
+"""The cycle Test, Validate, Fix, Test, Pass on what really happened, and what matters most in it."""

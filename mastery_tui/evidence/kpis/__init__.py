@@ -1,0 +1,1 @@
+"""Key figures of reliability and performance, each against its target."""
