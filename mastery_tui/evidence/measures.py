@@ -11,7 +11,12 @@ from mastery_tui.model.state import CheckState, State, file_findings, is_stale
 from mastery_tui.model.tests import Outcome
 
 TESTS = "tests"
+UPKEEP = "upkeep"
 SUPPRESSIONS = "quality.suppressions"
+SECRETS = "secrets.found"
+_SUMS = {"suppressions": SUPPRESSIONS, "todos": "quality.todos"}
+_PARTS = frozenset({"documentable", "documented", "secrets"})
+"""What is told together with something else."""
 _LINES = frozenset({"loc", "lloc", "sloc", "comments", "single_comments", "multi", "blank"})
 _UNITS = {
     "maintainability": "of 100",
@@ -21,6 +26,24 @@ _UNITS = {
     TESTS: "tests",
     "coverage": "%",
     "quality": "comments",
+    "docs": "names",
+    "secrets": "secrets",
+    "debt": "min",
+    "rating": "rating",
+}
+_UNITS_BY_NAME = {
+    "quality.dismissed": "findings",
+    "quality.score": "%",
+    "docs.docstrings": "%",
+    "dead.items": "items",
+    "dead.sure": "items",
+    "dead.lines": "lines",
+    "duplicates.lines": "lines",
+    "duplicates.blocks": "blocks",
+    "new.lines": "lines",
+    "new.complexity.max": "paths",
+    "new.coverage": "%",
+    "new.todos": "comments",
 }
 
 
@@ -31,8 +54,9 @@ def metrics(state: State) -> dict[str, Metric]:
     `.max` and `.sum`; `complexity` and `cognitive` are over functions and methods (classes would count them twice);
     `findings`, `findings.SEVERITY` over the checks that ran, `CHECK.findings` for each: without what was set aside,
     which is `quality.dismissed`; `findings.new` over the checks of files, since nobody can tell when a test began to
-    fail; `quality.suppressions`: the comments that tell a tool to look away; `tests.*` and what tree checks measured,
-    under their own names.
+    fail; `quality.suppressions`: the comments that tell a tool to look away; `quality.todos`: those that hold a note to
+    oneself; `docs.docstrings`: the share of public names that have one, `docs.undocumented`: how many have none;
+    `secrets.found`; `tests.*` and what tree checks measured, under their own names.
     """
     found: dict[str, Metric] = {"files": Metric(len(state.files), "files", "E2", state.generation)}
     for name, value, check in (*_of_findings(state), *_of_files(state), *_of_tests(state), *_of_tree(state)):
@@ -47,12 +71,12 @@ def unit(name: str) -> str:
     end = name.rpartition(".")[2]
     if end == "percent" or end.endswith("_percent"):
         return "%"
+    if name in _UNITS_BY_NAME:
+        return _UNITS_BY_NAME[name]
     if end == "findings" or head == "findings" or last.startswith("findings"):
         return "findings"
     if name in _LINES:
         return "lines"
-    if name == "quality.dismissed":
-        return "findings"
     if end.endswith("_ms"):
         return "ms"
     return "s" if end.endswith("_s") else _UNITS.get(head, "")
@@ -74,6 +98,8 @@ def _grade(state: State, *checks: CheckState) -> Grade:
 def _of_findings(state: State) -> Measured:
     for check in _ran(state):
         yield f"{check.name}.findings", sum(check.counts.values()), check
+        if check.name == UPKEEP:
+            yield SECRETS, sum(check.counts.values()), check  # all of its findings are secrets
 
 
 def _totals(state: State) -> dict[str, Metric]:
@@ -109,16 +135,23 @@ def _of_files(state: State) -> Measured:
                     numbers.setdefault((check, "complexity"), []).append(one.complexity)
                     numbers.setdefault((check, "cognitive"), []).append(one.cognitive)
     for (check, name), values in numbers.items():
+        if check == UPKEEP and name in _PARTS:
+            continue
         if check in state.checks:
             for whole, fold in _folds(name):
                 yield whole, fold(values), state.checks[check]
+    if UPKEEP in state.checks:
+        public, documented = (sum(numbers.get((UPKEEP, name), ())) for name in ("documentable", "documented"))
+        if public:
+            yield "docs.docstrings", 100.0 * documented / public, state.checks[UPKEEP]
+            yield "docs.undocumented", public - documented, state.checks[UPKEEP]
 
 
 def _folds(name: str) -> list[tuple[str, Callable[[Iterable[float]], float]]]:
     if name in _LINES:
         return [(name, sum)]
-    if name == "suppressions":
-        return [(SUPPRESSIONS, sum)]
+    if name in _SUMS:
+        return [(_SUMS[name], sum)]
     return [(f"{name}.mean", fmean), (f"{name}.min", min), (f"{name}.max", max), (f"{name}.sum", sum)]
 
 
