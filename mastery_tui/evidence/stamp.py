@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from mastery_tui.config.settings_file import OWN
+from mastery_tui.evidence.readings.places import is_evidence
 from mastery_tui.evidence.record import Stamp
 from mastery_tui.evidence.tree_id import tree_id
 from mastery_tui.model.state import State
@@ -12,15 +13,17 @@ OUR_FILES = frozenset({OWN, DISMISSED})
 """What is said there changes what is asked of the tree, not the tree."""
 
 
-def is_ours(path: str) -> bool:
-    """Whether a file only says what we are to do: who changes a target has not changed what was measured."""
-    return path in OUR_FILES
+def is_no_part(path: str) -> bool:
+    """Whether a file is no part of the tree: it only says what we are to do, or is a result that a tool wrote."""
+    return path in OUR_FILES or is_evidence(path)
 
 
-def stamp_of(state: State, tools: Mapping[str, str] | None = None, leave_out: Callable[[str], bool] = is_ours) -> Stamp:
+def stamp_of(
+    state: State, tools: Mapping[str, str] | None = None, leave_out: Callable[[str], bool] = is_no_part
+) -> Stamp:
     """The stamp of what is seen in this State; `tools` maps names to versions, None: those of its checks.
 
-    `leave_out` names files that are no part of the tree: our own settings, and evidence that tools write into it.
+    `leave_out` tells which files are no part of the tree.
     """
     blobs = {path: file.blob for path, file in state.files.items()}
     return Stamp(

@@ -40,7 +40,11 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Completed(msgspec.Struct, frozen=True):
-    """How a child ended. `returncode` is negative for a signal; `killed_reason` is "" unless it was made to end."""
+    """How a child ended. `returncode` is negative for a signal; `killed_reason` is "" unless it was made to end.
+
+    `ran_s` is how long the child alone ran (`duration_s` is with the process around it), `cpu_s` the CPU time of it and
+    all below it, `peak_bytes` the most resident memory that one of these processes held; 0 where that is not known.
+    """
 
     returncode: int
     output: bytes
@@ -49,6 +53,9 @@ class Completed(msgspec.Struct, frozen=True):
     killed_reason: str
     duration_s: float
     notes: tuple[str, ...] = ()
+    ran_s: float = 0.0
+    cpu_s: float = 0.0
+    peak_bytes: int = 0
 
 
 def run(
@@ -125,6 +132,9 @@ def run(
         _reason(ended["returncode"], timed_out, limits),
         time.monotonic() - began,
         tuple(ended["notes"]),
+        ended.get("ran_s", 0.0),
+        ended.get("cpu_s", 0.0),
+        ended.get("peak_bytes", 0),
     )
 
 

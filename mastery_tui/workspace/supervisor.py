@@ -135,6 +135,7 @@ def main(arguments: list[str]) -> int:
         stopping.append(number)
 
     signal.signal(signal.SIGTERM, stop)
+    began = time.monotonic()
     child = os.fork()
     if child == 0:
         try:
@@ -150,9 +151,19 @@ def main(arguments: list[str]) -> int:
     os.closerange(3, status_fd)  # what was passed on is the child's alone: who reads from it sees when it is closed
     os.closerange(status_fd + 1, 1024)
     code = _wait(child, stopping, settings["grace_s"])
+    ran_s = time.monotonic() - began
     _end_all(0.0)
-    os.write(status_fd, json.dumps({"returncode": code, "notes": notes}).encode())
+    os.write(status_fd, json.dumps({"returncode": code, "notes": notes, "ran_s": ran_s, **_used()}).encode())
     return 0
+
+
+def _used() -> dict[str, float]:
+    """What all that were below us have used: CPU time together, and the most memory that one of them held."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"cpu_s": used.ru_utime + used.ru_stime, "peak_bytes": used.ru_maxrss * unit}
 
 
 def _wait(child: int, stopping: list[int], grace_s: float) -> int:

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastery_tui.config import dismissed_file
-from mastery_tui.evidence import stamp
 from mastery_tui.evidence.stamp import stamp_of
 from mastery_tui.evidence.tree_id import tree_id
 from mastery_tui.model.state import CheckAbout, CheckState, FileState, Interpreter, Repo, State
@@ -35,9 +34,9 @@ def test_a_stamp_says_generation_commit_tree_and_tools():
     assert stamp_of(state(BLOBS), {"t": "1"}).tools == {"t": "1"}
 
 
-def test_our_own_settings_are_no_part_of_the_tree():
-    assert dismissed_file.FILE in stamp.OUR_FILES
-    assert stamp_of(state({**BLOBS, "mastery.toml": "4" * 40})).tree == stamp_of(state(BLOBS)).tree
+@pytest.mark.parametrize("path", ["mastery.toml", dismissed_file.FILE, "coverage.xml"])
+def test_our_own_settings_and_results_of_tools_are_no_part_of_the_tree(path):
+    assert stamp_of(state({**BLOBS, path: "4" * 40})).tree == stamp_of(state(BLOBS)).tree
 
 
 @pytest.mark.parametrize(

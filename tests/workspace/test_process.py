@@ -50,6 +50,30 @@ def test_plain_run() -> None:
     )
 
 
+USES = {
+    "time": ("import time; time.sleep(0.3)", (0.3, 3.0), (0.0, 0.25), (1, 40)),
+    "cpu": ("import time\nwhile time.process_time() < 0.4: pass", (0.4, 8.0), (0.4, 2.0), (1, 40)),
+    "memory": ("b = b'x' * (60 << 20)", (0.0, 3.0), (0.0, 1.0), (60, 110)),
+    "below": (
+        "import subprocess, sys\n"
+        "subprocess.run([sys.executable, '-c', 'b = b\"x\" * (60 << 20)\\nimport time\\n'"
+        " 'while time.process_time() < 0.4: pass'])",
+        (0.4, 8.0),
+        (0.4, 2.0),
+        (60, 110),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", USES)
+def test_what_it_used_is_known(name: str) -> None:
+    code, ran, cpu, peak = USES[name]
+    done = _python(code)
+    assert ran[0] <= done.ran_s <= min(ran[1], done.duration_s)
+    assert cpu[0] <= done.cpu_s <= cpu[1]
+    assert peak[0] <= done.peak_bytes / (1 << 20) <= peak[1]
+
+
 def test_standard_input_descriptors_and_lines() -> None:
     read, write = os.pipe()
     lines: list[bytes] = []

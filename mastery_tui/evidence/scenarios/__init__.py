@@ -1,0 +1,1 @@
+"""Scenarios: real commands that are measured, by `[[scenario]]` of mastery.toml."""
