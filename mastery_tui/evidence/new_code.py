@@ -34,11 +34,13 @@ def new_code(
 ) -> Values:
     """The `new.*` metrics of these `files` (others in `ranges` are none of ours). None for what is not known.
 
-    `new.lines`; `new.findings`: those that count and begin on a changed line, or are new and speak of a whole file that
-    has changed lines; `new.todos`. `new.complexity.max`: of functions and methods with a
-    changed line, absent where there is none. `new.coverage`: of changed lines that tests can run, absent where there
-    is none, and where a changed file is not in `coverage`: give an empty `Covered` for what is not meant to be measured, such as
-    tests. `new.duplicated_percent`: of changed lines.
+    - `new.lines`; `new.todos`;
+    - `new.findings`: those that count and begin on a changed line, or are new and speak of a whole file that has
+      changed lines;
+    - `new.complexity.max`: of functions and methods with a changed line, absent where there is none;
+    - `new.coverage`: of changed lines that tests can run, absent where there is none, and where a changed file is not
+      in `coverage`: give an empty `Covered` for what is not meant to be measured, such as tests;
+    - `new.duplicated_percent`: of changed lines, absent where there is none.
     """
     changed = {path: _lines(parts) for path, parts in ranges.items() if path in files}
     total = sum(map(len, changed.values()))

@@ -59,13 +59,14 @@ def _below(body: Iterable[ast.stmt], owner: str) -> Iterator[Documentable]:
 
 
 def blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """The lists of statements in a statement."""
-    for field in ("body", "orelse", "finalbody"):
-        if inner := getattr(node, field, None):
+    """The lists of statements in a statement, in the order of the file."""
+    for field in ("body", "handlers", "cases", "orelse", "finalbody"):
+        inner = getattr(node, field, None)
+        if inner and field in ("handlers", "cases"):
+            for part in inner:
+                yield part.body
+        elif inner:
             yield inner
-    for field in ("handlers", "cases"):
-        for part in getattr(node, field, ()):
-            yield part.body
 
 
 def _last_name(decorator: ast.expr) -> str:
