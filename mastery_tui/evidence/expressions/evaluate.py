@@ -14,6 +14,7 @@ from mastery_tui.evidence.expressions.tree import Node
 
 Value = bool | float | None
 COMPARE: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
 def outcome(node: Node, readings: Readings) -> Outcome:

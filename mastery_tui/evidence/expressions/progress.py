@@ -2,13 +2,12 @@
 
 from itertools import pairwise
 
-from mastery_tui.evidence.expressions.evaluate import COMPARE, evaluated
+from mastery_tui.evidence.expressions.evaluate import COMPARE, OPPOSITE, evaluated
 from mastery_tui.evidence.expressions.readings import Readings
 from mastery_tui.evidence.expressions.tree import Node
 
-_ALMOST = 0.9999
+ALMOST = 0.9999
 """What does not hold is never all the way there: `x > 80` at 80."""
-_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
 def progress(node: Node, readings: Readings, holds: bool = True) -> float | None:
@@ -32,7 +31,7 @@ def progress(node: Node, readings: Readings, holds: bool = True) -> float | None
 
 def _chain(node: Node, readings: Readings, holds: bool) -> float | None:
     values = [evaluated(child, readings) for child in node.children]
-    signs = node.signs if holds else tuple(_OPPOSITE[sign] for sign in node.signs)
+    signs = node.signs if holds else tuple(OPPOSITE[sign] for sign in node.signs)
     parts = [_pair(left, sign, right) for (left, right), sign in zip(pairwise(values), signs, strict=True)]
     return _mean(parts) if holds else _best(parts)
 
@@ -46,9 +45,9 @@ def _pair(left: float | None, sign: str, right: float | None) -> float | None:
         return 0.0
     low, high = min(left, right), max(left, right)
     if low == high:
-        return _ALMOST
+        return ALMOST
     share = low / high if low >= 0 else high / low if high <= 0 else 0.0
-    return min(share, _ALMOST)
+    return min(share, ALMOST)
 
 
 def _mean(parts: list[float | None]) -> float | None:
