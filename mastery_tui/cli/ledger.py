@@ -1,19 +1,17 @@
 """`mastery ledger`: is what was recorded as it was written, and what is it."""
 
 import argparse
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mastery_tui.cli.errors import CliError
 from mastery_tui.cli.output import add_format, write_json, write_line
+from mastery_tui.cli.recorded import store
 from mastery_tui.cli.target import add_path, folder
+from mastery_tui.cli.when import FORMS, since
 from mastery_tui.config import paths
 
 if TYPE_CHECKING:
     from mastery_tui.evidence.ledger import Ledger, Row
-
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for action in (verify, show, accept):
         add_path(action)
     show.add_argument("--kind", default="", metavar="KIND", help="only this kind, or all below it: learn")
-    show.add_argument("--since", metavar="WHEN", help="a date or time (2026-11-21, 2026-11-21T09:30), or 90m, 12h, 7d")
+    show.add_argument("--since", metavar="WHEN", help=FORMS)
     for action in (verify, show, accept):
         add_format(action, "text", "json")
 
@@ -39,22 +37,10 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "accept":
         paths.store(root)  # it may be all of it that was removed
     try:
-        with Ledger(_store(root), read_only=options.action != "accept") as ledger:
+        with Ledger(store(root), read_only=options.action != "accept") as ledger:
             return does(ledger, options)
     except LedgerError as error:
         raise CliError(str(error)) from error
-
-
-def _store(root: Path) -> Path:
-    """Where the tree's ledger is; nothing is made there."""
-    from mastery_tui.evidence.anchor import Anchor
-    from mastery_tui.evidence.ledger import FILE
-
-    own, fallback = paths.project_dir(root), paths.fallback_dir(root)
-    if own.is_symlink():  # it could point anywhere, and is never written to
-        return fallback
-    elsewhere = (fallback / FILE).exists() or Anchor(fallback).file.exists()
-    return fallback if elsewhere and not (own / FILE).exists() and not Anchor(own).file.exists() else own
 
 
 def _verify(ledger: "Ledger", options: argparse.Namespace) -> int:
@@ -89,7 +75,7 @@ def _accept(ledger: "Ledger", options: argparse.Namespace) -> int:
 
 
 def _show(ledger: "Ledger", options: argparse.Namespace) -> int:
-    rows = ledger.rows(options.kind, since=_since(options.since))
+    rows = ledger.rows(options.kind, since=since(options.since))
     if options.format == "json":
         write_json([_object(row) for row in rows])
         return 0
@@ -100,21 +86,6 @@ def _show(ledger: "Ledger", options: argparse.Namespace) -> int:
     if not shown:
         write_line("– nothing is recorded that fits")
     return 0
-
-
-def _since(text: str | None) -> float | None:
-    """The moment in seconds. Raises CliError."""
-    import time
-    from datetime import datetime
-
-    if text is None:
-        return None
-    if span := re.fullmatch(r"(\d{1,9})([smhdw])", text):
-        return time.time() - int(span[1]) * _UNITS[span[2]]
-    try:
-        return datetime.fromisoformat(text).timestamp()  # local time, where it names no zone
-    except (ValueError, OverflowError, OSError) as error:
-        raise CliError(f"--since {text}: give a date like 2026-11-21, a time like 2026-11-21T09:30, or 7d") from error
 
 
 def _line(row: "Row") -> str:

@@ -7,7 +7,7 @@ unasked. Opening is cheap: `verify` is what looks at the rows, and it can go on 
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
@@ -136,6 +136,21 @@ class Ledger:
             if len(found) < _PAGE:
                 return
             after_seq = found[-1][0]
+
+    def told(self, kinds: Sequence[str], upto: int) -> Iterator[tuple[int, float, str, str, str]]:
+        """Number, time, kind, data and commit of the rows of these kinds, up to the row `upto` (see `verified`).
+
+        For what goes over all of them: it is quicker than `rows`, and looks at none twice.
+        """
+        marks = ", ".join("?" * len(kinds))
+        sql = (
+            "SELECT seq, at, kind, data, commit_id FROM event"  # noqa: S608 (no word from outside)
+            f" WHERE seq > ? AND seq <= ? AND kind IN ({marks}) ORDER BY seq LIMIT {_PAGE}"
+        )
+        after = 0
+        while found := self._select(sql, (after, upto, *kinds)):
+            yield from found
+            after = found[-1][0]
 
     def last(self) -> int:
         """The number of the last row, 0 when there is none."""

@@ -1,0 +1,1 @@
+"""What came of a period: objectives, tests, metrics, levels, cycles, lessons."""
