@@ -88,7 +88,7 @@ def _step(modules: dict[Key, ModuleProgress], event: Event, at: float) -> dict[K
 def _folded(log: Log) -> Progress:
     """All of it once more, without what was taken back."""
     entries = log.all()
-    void = _void([event for event, _ in entries])
+    void = taken_back([event for event, _ in entries])
     modules: dict[Key, ModuleProgress] = {}
     undone: set[str] = set()
     for number, (event, at) in enumerate(entries):
@@ -100,7 +100,7 @@ def _folded(log: Log) -> Progress:
     return Progress(modules, frozenset(undone), log)
 
 
-def _void(events: list[Event]) -> set[int]:
+def taken_back(events: list[Event]) -> set[int]:
     """Which were taken back. From the last on: what took something back may itself have been taken back.
 
     One operation may be several events: a reset of all modules is one for each. Of the acts that keep a backup only
