@@ -59,7 +59,7 @@ def _changes(root: Path, only: list[str]) -> "Iterator[Change]":
 
     def keep(state: "State") -> None:
         nonlocal newest
-        if state.settled > newest:
+        if state.settled > newest and state.proof.generation == state.settled:  # what it proves belongs to it
             newest = state.settled
             settled.append(state)
 

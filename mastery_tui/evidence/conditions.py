@@ -9,20 +9,13 @@ from mastery_tui.evidence.objectives import counting
 from mastery_tui.evidence.objectives.reasons import Seen, decided, undecided
 from mastery_tui.evidence.objectives.words import line
 from mastery_tui.model.metric import Metric
+from mastery_tui.model.proof import Condition
 
 CONFIGURATION = ("ci.",)
 """How the names of metrics begin that speak of what is configured: what their files say is true of this very tree,
 though nothing has run. Any other metric of grade E0 proves nothing."""
 
 _DEMAND, _DEMAND_CONFIGURED = counting.Demand("E2"), counting.Demand("E0")
-
-
-class Condition(msgspec.Struct, frozen=True):
-    """`holds` is None while it is undecided: evidence is missing, or of another tree. `reason` is one line."""
-
-    text: str
-    holds: bool | None
-    reason: str
 
 
 def conditions(

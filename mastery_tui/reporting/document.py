@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from mastery_tui.evidence.measures import metrics
+from mastery_tui.evidence.known_metrics import known_metrics
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.proof import ProjectState
 from mastery_tui.model.state import FailOn, FileState, State, is_stale
@@ -43,7 +43,7 @@ def document(state: State, fail_on: FailOn | None = None) -> dict[str, Any]:
         "dismissals": _dismissals(state),
         "files": {path: _metrics(file) for path, file in state.files.items()},
         "units": [_plain(unit) for file in state.files.values() for unit in _units(file)],
-        "metrics": {name: _plain(metric) for name, metric in metrics(state).items()},
+        "metrics": {name: _plain(metric) for name, metric in known_metrics(state).items()},
         "tests": [_plain(test) for _, test in sorted(state.tests.items())],
         "skipped": dict(sorted(state.skipped.items())),
         "problems": list(state.problems),

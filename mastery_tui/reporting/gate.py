@@ -27,8 +27,8 @@ class Unproven(msgspec.Struct, frozen=True):
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """`holds` in Kleene logic: False when a finding or a condition fails it, else None when a check or a condition could
-    not say, else True.
+    """`holds` in Kleene logic: False when a finding or a condition fails it, else None when a check or a condition
+    could not say, else True.
 
     A skipped check neither fails the gate nor lets it pass as proven: it stands in `unproven`. `dismissed` findings
     would fail it, had nobody set them aside; the reason names their number.
@@ -84,8 +84,9 @@ def _required(gate: Gate, state: State) -> Gate:
     """The same with the conditions that the settings require: what was found wrong is told before what they lack."""
     if not state.require:
         return gate
-    proven = {each.text: each for each in state.proof.conditions} if state.proof.generation == state.generation else {}
-    conditions = tuple(proven.get(text, Condition(text, None, "not evaluated yet")) for text in state.require)
+    conditions = state.proof.conditions
+    if state.proof.generation != state.generation or len(conditions) != len(state.require):
+        conditions = tuple(Condition(text, None, "not evaluated yet") for text in state.require)
     gate = replace(gate, conditions=conditions)
     wrong = next((each for each in conditions if each.holds is False), None)
     silent = next((each for each in conditions if each.holds is None), None)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from mastery_tui.evidence.measures import metrics
+from mastery_tui.evidence.known_metrics import known_metrics
 from mastery_tui.model.finding import SEVERITIES, Finding
 from mastery_tui.model.metric import Metric
 from mastery_tui.model.state import CheckState, FailOn, State
@@ -29,7 +29,7 @@ _ACTIVE = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 
 def report(state: State, fail_on: FailOn | None = None, at: datetime | None = None) -> str:
     """The whole report; `fail_on` where it is not what the settings say, `at` the time that it bears (now, UTC)."""
-    gate, measured = verdict(state, fail_on), metrics(state)
+    gate, measured = verdict(state, fail_on), known_metrics(state)
     parts = [
         _head(state, at or datetime.now(UTC)),
         *_gate(state, gate),

@@ -148,6 +148,7 @@ class Engine:
             look=lambda paths: self.inbox.put_nowait(Drift(paths)),
             user_changed=lambda: self.inbox.put_nowait(USER_CHANGED),
             watch=self.wanted.watch,
+            partial=self.wanted.partial,
         )
         self.parts = [part(desk) for part in PARTS]
         for part in self.parts:
@@ -182,9 +183,8 @@ class Engine:
         settings, chosen = setup.settings, setup.preferred
         shown = settings.trend.metrics
         theme = chosen.user.theme or settings.theme
-        self.emit(
-            ev.SettingsRead(settings.gate.fail_on, theme, chosen.keys, chosen.settings, shown, settings.gate.require)
-        )
+        require = () if self.wanted.partial else settings.gate.require
+        self.emit(ev.SettingsRead(settings.gate.fail_on, theme, chosen.keys, chosen.settings, shown, require))
         self.emit(ev.Problems("settings", setup.problems, time.time()))
 
     def _cache_trouble(self, line: str) -> None:

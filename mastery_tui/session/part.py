@@ -20,7 +20,8 @@ class Desk(msgspec.Struct, frozen=True):
     `emit` may be called from the engine's loop only; `background` runs a coroutine there, and tells what it raises.
     `look` has the given paths (relative, posix) looked at now, as after a save: for what the session wrote itself.
     `user_changed` has the user's own settings read anew.
-    `watch`: saves are followed; False where one pass is all that is wanted.
+    `watch`: saves are followed; False where one pass is all that is wanted. `partial`: only some checks or files are
+    looked at, so nothing can be said of the whole.
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Desk(msgspec.Struct, frozen=True):
     look: Callable[[tuple[str, ...]], None]
     user_changed: Callable[[], None]
     watch: bool
+    partial: bool = False
 
 
 class Part:

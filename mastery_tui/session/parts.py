@@ -6,6 +6,7 @@ from mastery_tui.session.lessons.part import Lessons
 from mastery_tui.session.palettes import Palettes
 from mastery_tui.session.part import Part
 from mastery_tui.session.preferences import Preferences
+from mastery_tui.session.proof.part import Proving
 from mastery_tui.session.reviews import Reviews
 from mastery_tui.session.sources import Sources
 from mastery_tui.session.trends import Trends
@@ -23,4 +24,5 @@ PARTS: tuple[type[Part], ...] = (
     Exports,
     Palettes,
     Lessons,
+    Proving,
 )

@@ -72,22 +72,26 @@ class Session:
                 self._loop.call_soon_threadsafe(self._send, intent)
 
     def wait_settled(self, timeout: float | None = None) -> State:
-        """Wait for the first settled generation, then at each call for the next one.
+        """Wait for the first settled generation and what it proves, then at each call for the next one.
 
         Raises SessionError when the session cannot run, TimeoutError after `timeout` seconds.
         """
         with self._settled:
-            done = self._settled.wait_for(lambda: self._ended or self._state.settled > self._taken, timeout)
+            done = self._settled.wait_for(lambda: self._ended or self._proven() > self._taken, timeout)
             if self._error is not None:
                 raise SessionError(str(self._error)) from self._error
             if not done:
                 raise TimeoutError(f"{self.root}: not settled within {timeout:g} s" if timeout else "not settled")
-            self._taken = self._state.settled
+            self._taken = self._proven()
             return self._state
+
+    def _proven(self) -> int:
+        """The generation that has settled and is judged; 0 while what has settled is not judged yet."""
+        return self._state.settled if self._state.proof.generation == self._state.settled else 0
 
     def _publish(self, state: State) -> None:
         """Take the engine's new State and hand it on."""
-        settled = state.settled != self._state.settled
+        settled = state.settled != self._state.settled or state.proof is not self._state.proof
         self._state = state
         for callback in self._callbacks:
             callback(state)

@@ -20,11 +20,11 @@ _DIGITS = 4
 
 def measured(state: State) -> dict[str, float]:
     """What can be said of the settled tree: a metric whose check did not run on this very tree is left out."""
-    from mastery_tui.evidence.measures import metrics
+    from mastery_tui.evidence.known_metrics import known_metrics
 
     values = {
         name: round(metric.value, _DIGITS)
-        for name, metric in metrics(state).items()
+        for name, metric in known_metrics(state).items()
         if metric.grade == "E2" and (name in KNOWN or name.endswith(FOUND))
     }
     if state.latency_ms and state.generation > 1:  # the first scan follows no save

@@ -21,3 +21,8 @@ class Wanted(msgspec.Struct, frozen=True):
     changed_only: bool = False
     watch: bool = True
     run_tests: bool = True
+
+    @property
+    def partial(self) -> bool:
+        """Whether only a part is looked at: then nothing is said of the whole."""
+        return bool(self.only) or self.changed_only

@@ -1,0 +1,1 @@
+"""What is proven: gathered when a tree settles, judged, recorded."""

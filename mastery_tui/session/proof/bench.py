@@ -1,0 +1,196 @@
+"""Where a tree is judged: all that is known of it comes together, and what came of it is recorded."""
+
+import time
+from collections.abc import Callable, Mapping
+from threading import RLock
+
+from msgspec.structs import replace
+
+from mastery_tui.config.goals import Goals
+from mastery_tui.evidence import record
+from mastery_tui.evidence.conditions import conditions
+from mastery_tui.evidence.cycle.issues import Ranking
+from mastery_tui.evidence.cycle.machine import Live, cycle
+from mastery_tui.evidence.known_metrics import merged
+from mastery_tui.evidence.kpis.figures import kpis
+from mastery_tui.evidence.kpis.targets import targets
+from mastery_tui.evidence.measures import metrics
+from mastery_tui.evidence.objectives.evidence import Evidence
+from mastery_tui.evidence.objectives.judge import judge
+from mastery_tui.evidence.readings.subject import newest_mtime
+from mastery_tui.evidence.regressions import REGRESSED, regressions
+from mastery_tui.evidence.stamp import is_no_part, stamp_of
+from mastery_tui.evidence.whole_tree.fold import Folded
+from mastery_tui.model.metric import Metric
+from mastery_tui.model.proof import CycleState, Kpi, LevelState, ProjectState, Proof
+from mastery_tui.model.state import State
+from mastery_tui.reporting.gate import verdict
+from mastery_tui.session.part import Desk
+from mastery_tui.session.proof import changes, slow
+from mastery_tui.session.proof.gather import Told, gather
+from mastery_tui.session.proof.known import Known
+from mastery_tui.session.proof.standing import Standing
+from mastery_tui.workspace.process import kill_tree
+
+GRACE_S = 0.5
+_BETTER = {"more": 1, "less": -1, "neither": 0}
+
+
+class Bench:
+    """Memory of one session. All methods block; one at a time, but for `stop`."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.known = Known(desk.store)
+        self.slow = slow.Slow()
+        self.folded = Folded()
+        self.ranking = Ranking()
+        self.standing = Standing(desk.root)
+        self.author: frozenset[str] = frozenset()
+        self.lock = RLock()
+        self.recorded: State | None = None  # the settled State that the ledger was last told of
+        self.ending: list[Callable[[], None]] = []  # what ends the scenarios that run now
+        self.stopped = False
+        self._running = 0
+
+    # --- judging ---------------------------------------------------------------------------------------------------
+
+    def read(self, state: State) -> bool:
+        """Read what takes its time; whether anything there, or in the ledger, is not as it was."""
+        before = self.slow
+        self.slow = slow.read(self.desk.root, state, self.goals, before, stamp_of(state).tree, self._started)
+        return self.slow != before or self.known.moved()
+
+    def prove(self, state: State, *, complete: bool) -> Proof:
+        """Judge a settled State and record the run; `complete`: all was read, so verdicts are recorded as well."""
+        with self.lock:
+            return self._prove(state, complete)
+
+    def _prove(self, state: State, complete: bool) -> Proof:
+        goals, now = self.goals, time.time()
+        self.known.catch_up()
+        stamp = stamp_of(state)
+        history = self.known.history
+        told = Told(
+            tree=stamp.tree,
+            newest=lambda: newest_mtime(self.desk.root, (path for path in state.files if not is_no_part(path))),
+            now=now,
+            slow=self.slow,
+            scenarios=history.scenarios,
+            bound=history.bound,
+        )
+        beside, bound = gather(state, goals, told, self.folded)
+        everything = merged(metrics(state), beside)
+        worse = regressions(everything, history.baseline, _directions(goals))
+        held = conditions(state.require, everything, history.baseline) if not self.desk.partial else ()
+        blobs = {path: file.blob for path, file in state.files.items()}
+        vouched = tuple(history.attestations)
+        evidence = Evidence(everything, history.baseline, vouched, blobs, now, history.verdicts, self.author)
+        projects = judge(goals.projects, evidence)
+        levels = self.standing.levels(state, goals, projects, evidence, self.known)
+        judged = replace(state, proof=Proof(state.generation, beside, conditions=held, regressions=worse))
+        if not self.desk.partial:
+            self._record(judged, stamp, bound, everything, projects, levels, complete)
+        return replace(
+            judged.proof,
+            projects=self._since(projects),
+            levels=levels,
+            cycle=self._cycle(judged, now),
+            kpis=self._kpis(goals, history.baseline, now, projects),
+            lessons=self.known.lessons.all,
+            timeline=history.timeline(),
+            trouble=self.known.trouble,
+        )
+
+    def _record(
+        self,
+        state: State,
+        stamp: record.Stamp,
+        bound: list[record.Bound],
+        everything: Mapping[str, Metric],
+        projects: tuple[ProjectState, ...],
+        levels: tuple[LevelState, ...],
+        complete: bool,
+    ) -> None:
+        """Tell the ledger what it does not know yet. What was read on an older ledger is told again, never lost."""
+        history = self.known.history
+        events: list[record.Event] = [*bound]
+        before = self.recorded
+        if before is None or before.generation != state.generation:
+            run = changes.settled(state, before)
+            if changes.is_news(run, stamp.tree, history):
+                events.append(run)
+            self.recorded = state
+        if complete:
+            events += changes.metrics(everything, history)
+            events += changes.verdicts(projects, history)
+            events += changes.levels(levels, history)
+        self.known.record([record.to_entry(event, stamp) for event in events])
+
+    def _since(self, projects: tuple[ProjectState, ...]) -> tuple[ProjectState, ...]:
+        """A verdict that was recorded just now holds since just now."""
+        known = self.known.history.verdicts
+        return tuple(
+            replace(
+                project,
+                objectives=tuple(
+                    replace(one, since=known[project.id, one.id][1])
+                    if (project.id, one.id) in known and known[project.id, one.id][0] == one.verdict
+                    else one
+                    for one in project.objectives
+                ),
+            )
+            for project in projects
+        )
+
+    def _cycle(self, state: State, now: float) -> CycleState:
+        worse = tuple(one.message for one in state.proof.regressions if one.rule == REGRESSED)
+        found = self.ranking.issues(state, self.known.churn.lately(now), state.proof.regressions)
+        gate = verdict(state)
+        live = Live(False, True, gate.holds, now, found, worse)
+        return cycle(self.known.course, live)
+
+    def _kpis(
+        self, goals: Goals, baseline: Mapping[str, float] | None, now: float, projects: tuple[ProjectState, ...]
+    ) -> tuple[Kpi, ...]:
+        wanted, _ = targets(goals.kpis)
+        return kpis(self.known.figures, wanted, baseline, now, projects)
+
+    @property
+    def goals(self) -> Goals:
+        return self.desk.setup().settings.goals
+
+    # --- what a person asks for ------------------------------------------------------------------------------------
+
+    def keep(self, state: State, event: record.Event) -> str:
+        """Record it; returns why not, "" where it is kept."""
+        with self.lock:
+            self.known.catch_up()
+            before = self.known.ledger.last()
+            self.known.record([record.to_entry(event, stamp_of(state))])
+            kept = self.known.ledger.last() > before
+        return "" if kept else self.known.trouble or "it could not be recorded"
+
+    # --- the end ---------------------------------------------------------------------------------------------------
+
+    def _started(self, pid: int) -> None:
+        """The command of a custom metric runs: only one does at a time."""
+        self._running = pid
+        if self.stopped:
+            kill_tree(pid, GRACE_S)
+
+    def stop(self) -> None:
+        """End what runs now; from any thread."""
+        self.stopped = True
+        for end in list(self.ending):
+            end()
+        if self._running:
+            kill_tree(self._running, GRACE_S)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.known.close()
+
+
+def _directions(goals: Goals) -> dict[str, int]:
+    return {name: _BETTER[metric.better] for name, metric in goals.metrics.items()}

@@ -1,0 +1,85 @@
+"""All metrics of a settled tree: what checks measured, what files and commands say, what follows from them."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from mastery_tui.config.goals import Goals
+from mastery_tui.evidence.known_metrics import merged
+from mastery_tui.evidence.measures import metrics
+from mastery_tui.evidence.new_code import new_code
+from mastery_tui.evidence.readings.gather import all_of
+from mastery_tui.evidence.readings.subject import Subject, metrics_of
+from mastery_tui.evidence.record import Bound
+from mastery_tui.evidence.scenarios.metrics import Last
+from mastery_tui.evidence.scenarios.metrics import metrics_of as of_scenarios
+from mastery_tui.evidence.scores import graded, scores
+from mastery_tui.evidence.whole_tree.fold import UPKEEP, Folded, whole_tree
+from mastery_tui.model.metric import Grade, Metric
+from mastery_tui.model.state import State, file_findings
+from mastery_tui.session.proof.slow import Slow
+
+Values = Mapping[str, tuple[float, str]]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is known beside the State. `tree` is its id, `newest` gives the newest mtime of its files; `slow` was read
+    while nobody typed; `scenarios` and `bound` are what the ledger says."""
+
+    tree: str
+    newest: Callable[[], float]
+    now: float
+    slow: Slow
+    scenarios: Mapping[str, Last] = {}
+    bound: Mapping[tuple[str, str], str] = {}
+
+
+def gather(state: State, goals: Goals, told: Told, memory: Folded) -> tuple[dict[str, Metric], list[Bound]]:
+    """The metrics beside those of checks, and what is to be recorded as bound to this tree."""
+    subject = Subject(told.tree, told.newest, state.repo.head, bool(state.repo.dirty), told.bound, told.now)
+    of_files, bound = metrics_of(all_of(told.slow.kept), subject, state.generation)
+    beside = merged(of_files, of_scenarios(goals.scenarios, told.scenarios, told.tree, state.generation))
+    beside = merged(beside, _printed(state, told))
+    beside = merged(beside, _folded(state, whole_tree(state.files, memory)))
+    beside = merged(beside, _new(state, told))
+    everything = merged(metrics(state), beside)
+    return merged(beside, graded(scores(state, everything), everything)), bound
+
+
+def _printed(state: State, told: Told) -> dict[str, Metric]:
+    """What the commands of custom metrics said, and of which tree."""
+    found = {}
+    for name, (printed, tree) in told.slow.printed.items():
+        if not printed.problem:
+            value, unit = printed.values[name]
+            fresh = tree == told.tree
+            grade: Grade = "E2" if fresh else "E1"
+            note = "" if fresh else "of an older tree: it is run again once the tree is at rest"
+            generation = state.generation if fresh else 0
+            found[name] = Metric(value, unit, grade, generation, printed.source, note, 1, printed.mtime)
+    return found
+
+
+def _folded(state: State, values: Values) -> dict[str, Metric]:
+    """What is folded from a check of ours is as good as its word."""
+    check = state.checks.get(UPKEEP)
+    if check is None or check.status == "skipped" or not check.generation:
+        return {}
+    complete = check.status in ("passed", "findings") and check.generation >= state.generation
+    grade: Grade = "E2" if complete else "E1"
+    return {name: Metric(value, unit, grade, check.generation, UPKEEP) for name, (value, unit) in values.items()}
+
+
+def _new(state: State, told: Told) -> dict[str, Metric]:
+    """What the lines since the merge base answer for; unknown until git was asked about this very tree."""
+    if told.slow.ranges is None or told.slow.ranges[1] != told.tree:
+        return {}
+    ranges = told.slow.ranges[0]
+    changed = [state.files[path] for path in ranges if path in state.files]
+    findings = [finding for file in changed for finding in file_findings(file)]
+    units = [unit for file in changed for result in file.results.values() for unit in result.units]
+    checks = [check for check in state.checks.values() if check.about.shape != "tree" and check.status != "skipped"]
+    complete = all(check.status in ("passed", "findings") and check.generation >= state.generation for check in checks)
+    grade: Grade = "E2" if complete else "E1"
+    values = new_code(state.files, ranges, findings, units)
+    return {name: Metric(value, unit, grade, state.generation, "git") for name, (value, unit) in values.items()}

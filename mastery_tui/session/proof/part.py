@@ -1,0 +1,131 @@
+"""The part of a session that proves: when a tree has settled, it judges what that shows, and records it."""
+
+import asyncio
+import time
+from typing import ClassVar
+
+from msgspec.structs import replace
+
+from mastery_tui.model import event as ev
+from mastery_tui.model.intent import Intent
+from mastery_tui.model.proof import Proof
+from mastery_tui.model.state import State
+from mastery_tui.session.answer import Answer
+from mastery_tui.session.part import Desk, Part
+from mastery_tui.session.proof.acts import ACTS
+from mastery_tui.session.proof.bench import Bench
+
+KIND = "evidence"
+"""What Activity keeps the answers under."""
+PROBLEM = "evidence"
+"""Where the lines on a broken ledger and the like come from."""
+QUIET_S = 1.5
+"""So long after settling, evidence files are read and commands are run: while somebody types, none of it is."""
+LOOK_S = 5.0
+"""How often, while nothing is saved, it is looked at whether a tool wrote a result, or somebody an attestation."""
+
+_CONCERN = (ev.RepoChanged, ev.DismissalsRead, ev.LearningKnown, ev.TrustChanged, ev.SettingsRead)
+"""What is judged anew for, though no file has changed."""
+
+
+class Proving(Part):
+    """One judging at a time, in a thread; what comes meanwhile is judged next."""
+
+    takes: ClassVar[frozenset[str]] = frozenset(ACTS)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.bench = Bench(desk)
+        self.wanted = False
+        self.running = False
+        self.handle: asyncio.TimerHandle | None = None
+        self.read_at = 0  # the generation for which evidence files were last read
+
+    def on_event(self, event: ev.Event) -> None:
+        """A tree that settled is judged at once; what changes without a save a little later."""
+        if isinstance(event, ev.Settled) or (isinstance(event, _CONCERN) and self._settled()):
+            self._soon()
+
+    async def on_intent(self, intent: Intent) -> None:
+        """A lesson, a baseline, a scenario."""
+        self.desk.background(self._act(intent))
+
+    async def close(self) -> None:
+        """Let go of the ledger."""
+        if self.handle is not None:
+            self.handle.cancel()
+        self.bench.stop()
+        await asyncio.to_thread(self.bench.close)
+
+    def _settled(self) -> bool:
+        state = self.desk.state()
+        return state.generation > 0 and state.settled == state.generation
+
+    def _soon(self) -> None:
+        self.wanted = True
+        if not self.running:
+            self.running = True
+            self.desk.background(self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self.wanted and self._settled():
+                self.wanted = False
+                if not self.desk.watch:
+                    await self._read()
+                await self._prove()
+        finally:
+            self.running = False
+        if self.desk.watch:
+            self._read_later(QUIET_S if self.read_at != self.desk.state().generation else LOOK_S)
+
+    async def _prove(self) -> None:
+        state = self.desk.state()
+        complete = not self.desk.watch or self.read_at == state.generation
+        try:
+            proof = await asyncio.to_thread(self.bench.prove, state, complete=complete)
+        except Exception as error:  # told by the engine; whoever waits for a verdict must not wait for ever
+            self.desk.emit(ev.Proven(_nothing(state, error)))
+            raise
+        self.desk.emit(ev.Problems(PROBLEM, (proof.trouble,) if proof.trouble else (), time.time()))
+        self.desk.emit(ev.Proven(proof))
+
+    # --- what takes its time ---------------------------------------------------------------------------------------
+
+    def _read_later(self, seconds: float) -> None:
+        if self.handle is not None:
+            self.handle.cancel()
+        self.handle = asyncio.get_running_loop().call_later(seconds, self._read_now)
+
+    def _read_now(self) -> None:
+        self.handle = None
+        self.desk.background(self._read_and_prove())
+
+    async def _read_and_prove(self) -> None:
+        if self._settled() and await self._read():
+            self._soon()
+        else:
+            self._read_later(LOOK_S)
+
+    async def _read(self) -> bool:
+        """Read evidence files and run what measures; whether there is anything that was not judged yet."""
+        state = self.desk.state()
+        news = await asyncio.to_thread(self.bench.read, state)
+        first = self.read_at != state.generation
+        self.read_at = state.generation
+        return news or first
+
+    # --- intents ---------------------------------------------------------------------------------------------------
+
+    async def _act(self, intent: Intent) -> None:
+        try:
+            answer = await asyncio.to_thread(ACTS[intent.id], self.bench, self.desk.state(), intent)
+        except (ValueError, OSError) as error:
+            answer = Answer(str(error), failed=True)
+        self.desk.emit(ev.Told(time.time(), answer.text, KIND, failed=answer.failed))
+        if self._settled():
+            self._soon()
+
+
+def _nothing(state: State, error: Exception) -> Proof:
+    return replace(Proof(), generation=state.generation, trouble=f"not judged: {type(error).__name__}: {error}")

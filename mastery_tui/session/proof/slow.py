@@ -1,0 +1,79 @@
+"""What takes its time: evidence files, commands of custom metrics, the lines that are new. Read while nobody types."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from mastery_tui.config.goals import Goals
+from mastery_tui.evidence.commands import environment
+from mastery_tui.evidence.custom_command import run_custom
+from mastery_tui.evidence.readings.custom import custom_from_output
+from mastery_tui.evidence.readings.gather import Kept, all_of, read_all
+from mastery_tui.evidence.readings.reading import Reading
+from mastery_tui.model.state import State
+from mastery_tui.workspace.git import Git, Outside
+from mastery_tui.workspace.git_command import GitError
+from mastery_tui.workspace.git_diff import Ranges
+
+
+class Slow(msgspec.Struct, frozen=True):
+    """`kept` are the evidence files as last read; `printed` what each command said, and the tree it was run on;
+    `ranges` the new lines of each file with the tree they belong to. `problems` are lines on what cannot be read."""
+
+    kept: Kept = {}
+    printed: Mapping[str, tuple[Reading, str]] = {}
+    ranges: tuple[Ranges, str] | None = None
+    problems: tuple[str, ...] = ()
+
+
+def read(
+    root: Path, state: State, goals: Goals, before: Slow, tree: str, on_start: Callable[[int], None] | None = None
+) -> Slow:
+    """All of it anew, as far as it changed. Blocks; commands are run in a trusted folder only."""
+    kept = read_all(root, tuple(state.files), before.kept, goals.metrics)
+    printed = _printed(root, state, goals, before, tree, on_start)
+    ranges = before.ranges if before.ranges is not None and before.ranges[1] == tree else _ranges(root, state, tree)
+    problems = [f"{one.source}: {one.problem}" for one in all_of(kept) if one.problem]
+    problems += [f"metric {name}: {one.problem}" for name, (one, _) in printed.items() if one.problem]
+    return Slow(kept, printed, ranges, tuple(problems))
+
+
+def _printed(
+    root: Path, state: State, goals: Goals, before: Slow, tree: str, on_start: Callable[[int], None] | None
+) -> dict[str, tuple[Reading, str]]:
+    if not state.trusted:
+        return {}
+    found: dict[str, tuple[Reading, str]] = {}
+    for name, metric in goals.metrics.items():
+        if not metric.command:
+            continue
+        known = before.printed.get(name)
+        if known is not None and known[1] == tree and known[0].source == _source(metric.command):
+            found[name] = known
+            continue
+        done = run_custom(root, name, metric, environment(os.environ, state.python.path), on_start)
+        if done.reason:
+            reading = Reading(_source(metric.command), f"metric.{name}", problem=done.reason)
+        else:
+            reading = custom_from_output(name, metric, done.text, time.time())
+        found[name] = (replace(reading, source=_source(metric.command)), tree)
+    return found
+
+
+def _source(command: tuple[str, ...]) -> str:
+    return " ".join(command)
+
+
+def _ranges(root: Path, state: State, tree: str) -> tuple[Ranges, str] | None:
+    """The lines that are new since the merge base; None where there is none, or git does not answer."""
+    if not state.repo.base:
+        return None
+    try:
+        git = Git.find(root)
+        return None if isinstance(git, Outside) else (git.changed_lines(state.repo.base), tree)
+    except GitError:  # the State says what is wrong with git; nothing is known of new lines then
+        return None
