@@ -100,6 +100,8 @@ def _word(word: str, column: int) -> Token:
 
 
 def _unreadable(char: str, column: int) -> Token:
+    if char.isspace():
+        return Token("wrong", char, column, f"this is another sign than a space (U+{ord(char):04X}): write a space")
     meant = _MEANT.get(char)
     return Token("wrong", char, column, f"{quoted(char)} means nothing here" + (f": {meant}" if meant else ""))
 
