@@ -23,6 +23,10 @@ VERBS = {
     "settings": Verb("mastery_tui.cli.settings", "every setting, where it is set, and change it; the JSON Schema"),
     "learn": Verb("mastery_tui.cli.learn", "build, justify and harden modules of a curriculum"),
     "curriculum": Verb("mastery_tui.cli.curriculum", "for authors: start a curriculum, and prove that one holds"),
+    "baseline": Verb(
+        "mastery_tui.cli.baseline", "the metrics to compare with: set them, show what is better and worse"
+    ),
+    "attest": Verb("mastery_tui.cli.attest", "vouch for an objective, over its files as they are now"),
     "scenario": Verb("mastery_tui.cli.scenario", "real commands, measured: run them, list them, show what is known"),
     "init": Verb("mastery_tui.cli.init", "write a commented mastery.toml"),
 }

@@ -25,10 +25,13 @@ def stamp_of(
 
     `leave_out` tells which files are no part of the tree.
     """
-    blobs = {path: file.blob for path, file in state.files.items()}
-    return Stamp(
-        state.generation, state.repo.head, tree_id(blobs, leave_out), dict(tools_of(state) if tools is None else tools)
-    )
+    tree = tree_id(blobs_of(state), leave_out)
+    return Stamp(state.generation, state.repo.head, tree, dict(tools_of(state) if tools is None else tools))
+
+
+def blobs_of(state: State) -> dict[str, str]:
+    """Every file of the tree that is known, to its git blob id; attestations are over these."""
+    return {path: file.blob for path, file in state.files.items()}
 
 
 def tools_of(state: State) -> dict[str, str]:
