@@ -21,7 +21,8 @@ EVERYWHERE = ("everywhere",)
 FINDING = ("findings", "source")
 """Where a finding is at hand."""
 LEARN = ("learn",)
-SHEETS = frozenset(LEARN)
+TIMELINE = ("timeline",)
+SHEETS = frozenset((*LEARN, *TIMELINE))
 """Scopes of screens over the board: the keys of everywhere do not reach them."""
 
 
@@ -65,6 +66,17 @@ REGISTRY: tuple[Action, ...] = (
     Action("trend-by", "By", "Over saves, or over commits", "s", ("trend",), rank=25),
     Action("enlarge", "Large", "Show the metric large, or small again", "enter", ("trend",), rank=26),
     Action("kind", "Kind", "Cycle: all that happened, then one kind after the other", "f", ("activity",), rank=25),
+    Action(
+        "objective",
+        "Open",
+        "The objective: target, values, reason, evidence, next step",
+        "enter",
+        ("objectives",),
+        rank=25,
+    ),
+    Action("levels", "Open", "All domains: what is missing for each next level", "enter", ("mastery",), rank=25),
+    # the timeline
+    Action("timeline-kind", "Kind", "Cycle: all, then one kind after the other, lessons too", "f", TIMELINE, rank=25),
     # learning
     Action("learn-next", "Next", "Go to the next module", "n", LEARN),
     Action("learn-previous", "Previous", "Go to the module before", "p", LEARN),
@@ -80,6 +92,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("learn-again", "Reset", "Begin the module anew; a backup is kept", "X", LEARN),
     Action("learn-back", "Undo", "Take the last start, keep or reset back", "u", LEARN),
     Action("learn-install", "Install", "Install what the curriculum requires, after asking", "I", LEARN),
+    Action("learn-lesson", "Lesson", "Note a lesson learned, about this module", "k,K", LEARN),
     Action("step", "Module", "Open the module in the Learn screen", "enter", ("modules",), rank=25),
     # everywhere
     Action("learn", "Learn", "The modules: prompt, validator, hints, questions, bugs", "L", verb="learn", rank=47),
@@ -92,6 +105,12 @@ REGISTRY: tuple[Action, ...] = (
     Action("export", "Export", "Write what is shown to a file: SARIF, JSON, Markdown", "e", verb="check", rank=45),
     Action("zoom", "Zoom", "Give the pane the whole screen, or take it back", "z", rank=70),
     Action("checks", "Checks", "Each check: last run, log, timing, settings, why it was skipped", "c", rank=71),
+    Action("cycle", "Cycle", "Where the cycle is: most important issues, regressions, key figures", "C", rank=72),
+    Action("timeline", "Timeline", "All that the ledger holds, newest first", "w", verb="ledger show"),
+    Action("capture", "Lesson", "Note a lesson learned: about a finding, a module or a commit", "K"),
+    Action("lessons", "Lessons", "What was learned; / looks for words"),
+    Action("ask-baseline", "Set baseline", "Compare with the metrics of now from now on, after asking"),
+    Action("ask-scenarios", "Run scenarios", "Measure the scenarios of mastery.toml, after asking"),
     Action("settings", "Settings", "All settings, what they are now, and change them", "comma", verb="settings"),
     Action("theme", "Theme", "Choose the colours", "t"),
     Action("ask-trust", "Trust", "What would run if this folder were trusted; trust it or not", "T", verb="trust"),
@@ -167,6 +186,9 @@ REGISTRY: tuple[Action, ...] = (
         "module-undo", "Undo", "Undo the last start, keep or reset", session=True, about="nothing", verb="learn undo"
     ),
     Action("install", "Install", "Install requirements", session=True, about="curriculum", verb="learn install"),
+    Action("lesson", "Lesson", "Keep a lesson learned", session=True, about="link, text", verb="note"),
+    Action("baseline-set", "Baseline", "Set the baseline", session=True, about="why", verb="baseline set"),
+    Action("scenario-run", "Scenario", "Measure", session=True, about="scenario or nothing", verb="scenario run"),
     Action("say", "Say", "Put a line into the activity", session=True, about="text"),
 )
 

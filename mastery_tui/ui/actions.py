@@ -120,6 +120,61 @@ def _in_learn(id: str) -> Do:
     return do
 
 
+def _objective(app: "Host") -> object:
+    from mastery_tui.ui.screens.objective import open_objective
+
+    return open_objective(app, app.board, app.board.objectives)
+
+
+def _levels(app: "Host") -> object:
+    from mastery_tui.ui.screens.levels import open_levels
+
+    return open_levels(app, app.board)
+
+
+def _cycle(app: "Host") -> object:
+    from mastery_tui.ui.screens.cycle import CycleScreen
+
+    return app.push_screen(CycleScreen(app.board))
+
+
+def _timeline(app: "Host", kind: str = "") -> object:
+    from mastery_tui.ui.screens.timeline import TimelineScreen
+
+    return app.push_screen(TimelineScreen(app.board, kind))
+
+
+async def _timeline_kind(app: "Host") -> None:
+    from mastery_tui.ui.screens.timeline import TimelineScreen
+
+    if not isinstance(app.screen, TimelineScreen):
+        await app.push_screen(TimelineScreen(app.board))
+    screen = app.screen
+    if isinstance(screen, TimelineScreen):
+        screen.pane.cycle()
+
+
+def _capture(app: "Host") -> object:
+    from mastery_tui.ui.screens.lesson import LessonScreen, links
+
+    board = app.board
+    return app.push_screen(
+        LessonScreen(board, links(board, board.modules.chosen if board.current == "modules" else None))
+    )
+
+
+def _baseline(app: "Host") -> object:
+    from mastery_tui.ui.screens.ask_proof import BaselineScreen
+
+    return app.push_screen(BaselineScreen(app.board))
+
+
+def _scenarios(app: "Host") -> object:
+    from mastery_tui.ui.screens.ask_proof import ask_scenarios
+
+    return app.push_screen(ask_scenarios(app.board))
+
+
 def _suspend(app: "Host") -> None:
     if not app.jobs.stop():
         app.board.flash("no shell waits below this: q leaves")
@@ -140,6 +195,15 @@ ACTIONS: Mapping[str, Do] = {
     "trend-by": lambda app: app.board.trend.cycle(),
     "enlarge": lambda app: app.board.zoom(not app.board.zoomed),
     "kind": lambda app: app.board.activity.cycle_kind(),
+    "objective": _objective,
+    "levels": _levels,
+    "cycle": _cycle,
+    "timeline": _timeline,
+    "timeline-kind": _timeline_kind,
+    "capture": _capture,
+    "lessons": lambda app: _timeline(app, "lesson"),
+    "ask-baseline": _baseline,
+    "ask-scenarios": _scenarios,
     **{action.id: _in_learn(action.id) for action in REGISTRY if action.scopes == LEARN},
     "step": _step,
     "learn": _learn,

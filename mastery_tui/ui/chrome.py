@@ -10,7 +10,7 @@ from mastery_tui.model.state import CheckState, State
 from mastery_tui.model.text import printable
 from mastery_tui.ui.cells import Line, Piece, clip, cut_left, one_line, two_ends, width_of
 from mastery_tui.ui.keys import Keys
-from mastery_tui.ui.layout import MEDIUM, PANES
+from mastery_tui.ui.layout import LEAST_HEIGHT, LEAST_WIDTH, MEDIUM, PANES
 from mastery_tui.ui.signs import SEVERITY, SKIPPED, count, duration, status_sign
 
 _DEFAULT_KEYS = Keys()
@@ -49,11 +49,16 @@ def _header(state: State, width: int) -> tuple[Line, list[tuple[str, Line]]]:
             tree.append((f" +{state.repo.dirty}", "warning"))
     elif not state.loading:
         tree.append(("  no git", "muted"))
+    cycle: list[Piece] = []
+    if width >= MEDIUM and state.proof.cycle.number:  # nothing of this is needed for the first frame
+        from mastery_tui.ui.proof_chrome import phase
+
+        cycle = [("   ", ""), *phase(state.proof), (f" cycle {state.proof.cycle.number:,}", "muted")]
     sign: Piece = (" ◆ ", "accent")
     chips: list[tuple[str, Line]] = []
     left: list[Piece] = []
     for brand, words in (("mastery  ", _full), ("", _full), ("", _short), ("", _glyph)):
-        left = [sign, (brand, "accent+bold"), *tree] if brand else [sign, *tree]
+        left = [sign, (brand, "accent+bold"), *tree, *cycle] if brand else [sign, *tree, *cycle]
         last = len(state.checks) - 1
         chips = [
             (check.name, [*words(check), ("  " if number < last else "", "")])
@@ -103,8 +108,15 @@ def summary(
     when = _when(state)
     if flash and width_of(standing) + width_of(when) >= width:
         when = []  # what was just said counts more for a moment
-    first = two_ends(standing, when, width)
-    second = _notes(state, width, failure, keys) or _next(upcoming) or _proven(state)
+    first: Line = two_ends(standing, when, width)
+    aim: Line = []
+    if state.proof.projects or state.proof.levels or state.proof.cycle.number:
+        from mastery_tui.ui.proof_chrome import aim_of, with_proof
+
+        first = first if flash else with_proof(state.proof, standing, when, width)
+        aim = aim_of(state.proof)
+    proven = _proven(state)
+    second = _notes(state, width, failure, keys) or _next(upcoming) or [*proven, *([(" ", "")] if proven else ()), *aim]
     if most == 1:
         return [clip(first if flash or not second else second, width)]
     return [clip(first, width), clip(second, width)]
@@ -115,6 +127,10 @@ def _notes(state: State, width: int, failure: str, keys: Keys) -> Line:
     notes: list[Line] = []
     if failure:
         notes.append([(" ✗ ", "error"), (one_line(failure), "text")])
+    if state.proof.trouble and state.proof.trouble not in state.problems:
+        mend: Line = [(": ", "muted"), ("mastery ledger verify", "accent")]
+        broken: Line = [(" ✗ ", "error"), (one_line(state.proof.trouble), "text")]
+        notes.append([*clip(broken, max(8, width - width_of(mend) - 5)), *mend])
     notes += [[(" ! ", "warning"), (one_line(problem), "text")] for problem in state.problems]
     if not state.trusted and state.trust_hint:  # holds for days: what broke just now comes before it
         notes.append(_untrusted(state, width, keys))
@@ -226,6 +242,13 @@ def _when(state: State) -> Line:
     clock = datetime.fromtimestamp(state.watch.last_event).strftime("%H:%M:%S")
     took = f" · {duration(state.latency_ms / 1000)}" if state.latency_ms else ""
     return [(f"last event {clock}{took} ", "muted")]
+
+
+def too_small(width: int, height: int, keys: Keys) -> list[Line]:
+    """What is said where nothing has room."""
+    need: Piece = (f" {LEAST_WIDTH}x{LEAST_HEIGHT} or more", "muted")
+    said: Line = [(f" too small: {width}x{height}", "warning")]
+    return [said, [need], [(f" {keys['quit']}", "accent"), (" Quit", "muted")]]
 
 
 def tabs(current: str, notes: Sequence[str], width: int) -> Line:

@@ -1,5 +1,6 @@
 """Signs: what means what, always a glyph plus a colour."""
 
+from mastery_tui.model.proof import VerdictName
 from mastery_tui.model.state import CheckState
 
 SKIPPED = "–"
@@ -15,6 +16,17 @@ STATUS = {
     "skipped": (SKIPPED, "muted"),
     "unknown": ("○", "muted"),
 }
+
+VERDICT: dict[VerdictName, tuple[str, str]] = {
+    "pass": ("✓", "ok"),
+    "warn": ("!", "warning"),
+    "fail": ("✗", "error"),
+    "stale": ("~", "muted"),
+    "unknown": ("○", "muted"),
+    "n/a": (SKIPPED, "muted"),
+    "error": ("✗", "error"),
+}
+"""Glyph and role of each verdict; an error of ours says so in a word as well."""
 
 FULL, EMPTY = "━", "╌"
 

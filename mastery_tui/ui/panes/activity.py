@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mastery_tui.model.state import Activity, State
 from mastery_tui.ui.cells import Line, Piece, cut, folded, one_line, two_ends, width_of
 from mastery_tui.ui.keys import bindings
-from mastery_tui.ui.signs import duration
+from mastery_tui.ui.signs import PARTLY, duration
 from mastery_tui.ui.theme import Ink
 from mastery_tui.ui.widgets.lines import LinesPane
 
@@ -20,6 +20,10 @@ SIGNS = {
     "error": ("✗", "error"),
     "fix": ("+", "ok"),
     "dismiss": ("–", "muted"),
+    "verdict": (PARTLY, "accent"),
+    "level": ("▲", "ok"),
+    "cycle": ("●", "accent"),
+    "lesson": ("¶", "info"),
 }
 """A glyph and a role for each kind; of others, those of an info."""
 

@@ -14,7 +14,7 @@ from mastery_tui.model.finding import Finding
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
 from mastery_tui.ui import chrome
-from mastery_tui.ui.cells import Line, Piece, one_line
+from mastery_tui.ui.cells import Line, one_line
 from mastery_tui.ui.keys import Keys, item_at, items, line_of, taken_over
 from mastery_tui.ui.layout import (
     BELOW,
@@ -32,8 +32,9 @@ from mastery_tui.ui.layout import (
 )
 from mastery_tui.ui.panes.activity import ActivityPane
 from mastery_tui.ui.panes.findings import FindingsPane
-from mastery_tui.ui.panes.learning import MasteryPane, ObjectivesPane
+from mastery_tui.ui.panes.mastery import MasteryPane
 from mastery_tui.ui.panes.modules import ModulesPane
+from mastery_tui.ui.panes.objectives import ObjectivesPane
 from mastery_tui.ui.panes.review import ReviewPane
 from mastery_tui.ui.panes.source import SourcePane
 from mastery_tui.ui.panes.trend import TrendPane
@@ -49,8 +50,11 @@ if TYPE_CHECKING:
 FILTER_KEYS: Line = [(" enter", "accent"), (" keep the filter  ", "muted"), ("esc", "accent"), (" clear it", "muted")]
 """What the line itself takes, whatever the keys of actions are."""
 
-FLASH_S = 4.0
-"""How long a flash stays."""
+OPENS = {"modules": "step", "objectives": "objective", "mastery": "levels"}
+"""What a second click does in a pane."""
+
+FLASH_S, MINUTE_S = 4.0, 60.0
+"""How long a flash stays, and how often the time that has passed is told anew."""
 
 
 class Body(Widget):
@@ -96,11 +100,12 @@ class Board(Screen[None]):
         self.findings = FindingsPane(ink, state)
         self.source = SourcePane(ink, state)
         self.modules = ModulesPane(ink, state)
+        self.objectives = ObjectivesPane(ink, state)
         self.trend = TrendPane(ink, state)
         self.activity = ActivityPane(ink, state)
         self.panes: dict[str, LinesPane] = {
             "modules": self.modules,
-            "objectives": ObjectivesPane(ink, state),
+            "objectives": self.objectives,
             "mastery": MasteryPane(ink, state),
             "findings": self.findings,
             "source": self.source,
@@ -114,7 +119,7 @@ class Board(Screen[None]):
         self.tabs = Bar(ink, self._tabs, "tabs")
         self.summary = Bar(ink, self._summary, "summary")
         self.footer = Bar(ink, self._footer, "footer")
-        self.small = Bar(ink, self._small, "small")
+        self.small = Bar(ink, lambda _: chrome.too_small(*self.app.size, self.keys), "small")
         self.body = Body(self, *self.panes.values())
 
     def compose(self) -> ComposeResult:
@@ -270,11 +275,11 @@ class Board(Screen[None]):
             self._place()
 
     def on_lines_pane_opened(self, event: LinesPane.Opened) -> None:
-        """A finding that is clicked twice opens in Source, a module in Learn."""
+        """A finding that is clicked twice opens in Source, a module in Learn, others on a page of their own."""
         if event.pane is self.findings:
             self.go_to("source")
-        elif event.pane is self.modules:
-            self.call_later(self.run_action, "app.act('step')")
+        elif event.pane.id in OPENS:
+            self.call_later(self.run_action, f"app.act('{OPENS[event.pane.id]}')")
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab goes to its pane, one on a key of the footer does what the key does."""
@@ -305,8 +310,9 @@ class Board(Screen[None]):
         self._place()
 
     def on_mount(self) -> None:
-        """The first size is known before the first frame."""
+        """The first size is known before the first frame; how long a phase has been goes on."""
         self._place()
+        self.set_interval(MINUTE_S, self._chrome)
 
     def _place(self) -> None:
         width, height = self.app.size
@@ -342,22 +348,12 @@ class Board(Screen[None]):
 
     def _tabs(self, width: int) -> list[Line]:
         pane = self.panes[self.current]
-        notes = [part for part in (pane.subject, *pane.note.split(" · ")) if part] if self.zoomed else []
-        if is_bare(self.app.size.width, self.zoomed) and not notes:
-            notes = [part for part in (pane.subject, *pane.note.split(" · ")) if part]
+        bare = is_bare(self.app.size.width, self.zoomed)
+        notes = [part for part in (pane.subject, *pane.note.split(" · ")) if part] if bare else []
         return [chrome.tabs(self.current, notes, width)]
 
     def _footer(self, width: int) -> list[Line]:
         return [FILTER_KEYS if self.filtering else line_of(items(self.current, width, self.keys))]
-
-    def _small(self, width: int) -> list[Line]:
-        need: Piece = (f" {LEAST_WIDTH}x{LEAST_HEIGHT} or more", "muted")
-        size = self.app.size
-        return [
-            [(f" too small: {size.width}x{size.height}", "warning")],
-            [need],
-            [(f" {self.keys['quit']}", "accent"), (" Quit", "muted")],
-        ]
 
     # -- the filter line -----------------------------------------------------------------------------------------
 

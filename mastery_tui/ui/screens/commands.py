@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from heapq import nsmallest
 from itertools import islice
 from time import perf_counter
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from mastery_tui.ui.screens.palette_entries import Entry, entries
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.widgets.filter import OneLine
 from mastery_tui.ui.widgets.lines import LinesPane
+
+if TYPE_CHECKING:
+    from mastery_tui.ui.host import Host
 
 MOST = 200
 """Results that are listed: who does not find it there types another letter."""
@@ -72,7 +75,7 @@ class Results(LinesPane, can_focus=False):
     def line(self, index: int, width: int) -> Line:
         """One result."""
         entry = self.found[index]
-        kind: list[Piece] = [(" ", ""), column(entry.kind, 8, "muted")]
+        kind: list[Piece] = [(" ", ""), column(entry.kind, 10, "muted")]
         if entry.sign:
             kind.append((f"{entry.sign[0]} ", entry.sign[1]))
         key = self._keys_of(str(entry.subject))[:1] if entry.kind == "action" else []
@@ -114,7 +117,9 @@ class Palette(Sheet):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.input = OneLine(
-            placeholder="actions, modules, findings, files, checks, themes, exports, settings", compact=True, id="words"
+            placeholder="actions, modules, objectives, findings, files, checks, themes, exports, settings",
+            compact=True,
+            id="words",
         )
         self.input.cursor_blink = False
         self.results = Results(desk)
@@ -262,6 +267,11 @@ class Palette(Sheet):
 
                 curriculum, _, module = subject.partition("/")
                 await self.app.push_screen(LearnScreen(desk, (curriculum, module)))
+            case "objective":
+                from mastery_tui.ui.screens.objective import show_objective
+
+                project, _, name = subject.partition("/")
+                await show_objective(cast("Host", self.app), (project, name))
             case "check":
                 desk.show_check(subject)
             case "file":

@@ -267,6 +267,10 @@ class LearnScreen(Sheet):
             self._step_module(1 if id == "learn-next" else -1)
         elif id == "learn-back":
             self._send(Intent("module-undo"))
+        elif id == "learn-lesson":
+            from mastery_tui.ui.screens.lesson import LessonScreen, links
+
+            await self.app.push_screen(LessonScreen(desk, links(desk, self.at)))
         elif view.module is None or self.at is None:
             desk.flash(CHOOSE)
         elif id == "learn-again":

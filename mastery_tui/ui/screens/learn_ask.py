@@ -26,6 +26,7 @@ class AskLines(TextPane):
         self.title = title
         super().__init__(ink, id="learn-ask")
         self.paragraphs = paragraphs
+        self.rebuild()
 
     def made(self, width: int) -> list[Line]:
         """Every word of it."""
@@ -59,7 +60,7 @@ class AskScreen(Sheet):
         """Do it."""
         if not self.is_active:
             return
-        if self.intent.id != "install":
+        if self.intent.id.startswith("module-"):
             drafts_of(self.desk).forget(self.intent.subject)
         if not self.desk.send(self.intent):
             self.desk.flash("the session is not open yet")

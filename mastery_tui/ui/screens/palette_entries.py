@@ -1,4 +1,5 @@
-"""What the palette finds: actions, modules, settings, checks, themes, exports, files and findings, from the State."""
+"""What the palette finds, from the State: actions, modules, objectives, settings, checks, themes, exports, files,
+findings."""
 
 from collections.abc import Iterator
 
@@ -6,7 +7,7 @@ from mastery_tui.model.finding import Finding
 from mastery_tui.model.intent import REGISTRY
 from mastery_tui.model.state import State, file_findings
 from mastery_tui.ui.cells import one_line
-from mastery_tui.ui.signs import SEVERITY, status_sign
+from mastery_tui.ui.signs import SEVERITY, VERDICT, status_sign
 
 EXPORTS = {
     "sarif": "the findings, for code scanning services",
@@ -21,7 +22,7 @@ _LEFT_OUT = frozenset(
 )
 """Actions that make no sense from a list, and what is asked for elsewhere first."""
 
-_KINDS = ("action", "module", "setting", "check", "theme", "export", "file", "finding")
+_KINDS = ("action", "module", "objective", "setting", "check", "theme", "export", "file", "finding")
 
 
 class Entry:
@@ -50,6 +51,10 @@ def entries(state: State) -> Iterator[Entry]:
         for module in curriculum.modules:
             about = one_line(f"{module.domain}  {curriculum.title}")
             yield Entry("module", one_line(module.title), about, f"{curriculum.id}/{module.id}")
+    for project in state.proof.projects:
+        for one in project.objectives:
+            about = one_line(f"{one.verdict}  {project.title}")
+            yield Entry("objective", one_line(one.title), about, f"{one.project}/{one.id}", VERDICT[one.verdict])
     for check in state.checks.values():
         yield Entry("check", one_line(check.name), one_line(check.title), check.name, status_sign(check))
     for theme in state.themes:
