@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mastery_tui.config.dismissed_file import FILE, read, with_entry, without
+from mastery_tui.evidence.whole_tree.fold import Folded, whole_tree
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.state import Dismissal
 from mastery_tui.session.set_aside import PROVE_NOTHING
@@ -26,6 +27,8 @@ SNIPPETS = [
     "\x00\n",
     "s = 'é☃'\r\nt = undefined_name\r\n",
     "",
+    f"KEY = 'AKIA{'QWERTYUIOP234567'}'  # TODO: not here\n",
+    "def long():\n" + "".join(f"    v{n} = {n}\n" for n in range(9)),
 ]
 PATHS = [
     "m0.py",
@@ -34,6 +37,8 @@ PATHS = [
     "pkg/m2.py",
     "pkg/deep/m3.py",
     "notes.txt",
+    "types.pyi",
+    ".env",
     "ignored/m4.py",
     "weird [red] name.py",
 ]
@@ -194,6 +199,7 @@ def run(tmp_path: Path, seed: int, sequences: int, with_git: bool) -> None:
         git(root, "init", "-q", "-b", "main")
         editor.commit()
     live = Live(root)
+    memory = Folded()
     editor.found = lambda: list(live.session.state.findings())
     try:
         for number in range(sequences):
@@ -212,6 +218,8 @@ def run(tmp_path: Path, seed: int, sequences: int, with_git: bool) -> None:
                 got = comparable(live.session.state)
             for part in want:
                 assert got[part] == want[part], f"{part} after sequence {number} of seed {seed}: {editor.log}"
+            files = live.session.state.files
+            assert whole_tree(files, memory) == whole_tree(files, Folded()), f"sequence {number} of seed {seed}"
     finally:
         live.close()
 
