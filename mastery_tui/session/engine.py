@@ -147,6 +147,7 @@ class Engine:
             background=self.background.start,
             look=lambda paths: self.inbox.put_nowait(Drift(paths)),
             user_changed=lambda: self.inbox.put_nowait(USER_CHANGED),
+            listed=lambda: self.tree.listed,
             watch=self.wanted.watch,
             partial=self.wanted.partial,
         )

@@ -20,6 +20,7 @@ class Desk(msgspec.Struct, frozen=True):
     `emit` may be called from the engine's loop only; `background` runs a coroutine there, and tells what it raises.
     `look` has the given paths (relative, posix) looked at now, as after a save: for what the session wrote itself.
     `user_changed` has the user's own settings read anew.
+    `listed` are all files of the tree as git lists them, also those that no check reads.
     `watch`: saves are followed; False where one pass is all that is wanted. `partial`: only some checks or files are
     looked at, so nothing can be said of the whole.
     """
@@ -34,6 +35,7 @@ class Desk(msgspec.Struct, frozen=True):
     background: Callable[[Coroutine[Any, Any, None]], None]
     look: Callable[[tuple[str, ...]], None]
     user_changed: Callable[[], None]
+    listed: Callable[[], tuple[str, ...]]
     watch: bool
     partial: bool = False
 

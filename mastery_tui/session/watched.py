@@ -59,6 +59,11 @@ class WatchedTree:
             self._ask_for_git_again()
         return replace(delta, gone=(*delta.gone, *lost))
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Every file of the tree, in path order; safe from any thread."""
+        return tuple(self.tree.entries) if self.tree is not None else ()
+
     def _ask_for_git_again(self) -> None:
         """A `.git` that is no repository yet may be in the making: nothing tells of what goes on inside it."""
         if self.git is not None or not (self.root / ".git").exists():

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -91,8 +92,9 @@ class Live:
 
 def cold(root: Path, scratch: Path, **about: Any) -> State:
     """What a session without any cache says of a copy of the tree."""
-    copy = scratch / "cold" / root.name
-    shutil.rmtree(scratch / "cold", ignore_errors=True)
+    scratch.joinpath("cold").mkdir(exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=scratch / "cold"))  # never twice the same: a ledger that is written anew is told
+    copy = place / root.name
     shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns(".mastery"))
     session = Session(copy, watch=False, run_tests=False, **about)
     session.start()
@@ -100,3 +102,4 @@ def cold(root: Path, scratch: Path, **about: Any) -> State:
         return session.wait_settled(60)
     finally:
         session.stop()
+        shutil.rmtree(place, ignore_errors=True)

@@ -100,7 +100,7 @@ def test_the_users_own_keys_come_first_and_are_changed_there(root):
     (root / "mastery.toml").write_text('[keys]\nzoom = "x"\nrun = "f5"\n')
     setup = read_setup(root, (), None)
     assert (setup.preferred.keys["zoom"], setup.preferred.keys["run"]) == ("Z", "f5")
-    answer = set_(root, "keys.zoom", '"w"')
+    answer = set_(root, "keys.zoom", '"W"')
     assert answer.failed and "settings.toml" in answer.text
     (user_config() / "settings.toml").write_text('[keys]\nzoom = "n"\n')
     broken = read_setup(root, (), setup)
@@ -164,11 +164,11 @@ def test_the_users_own_file_is_followed_too(root):
     try:
         file.write_text('[keys]\nzoom = "Z"\n')
         live.until(lambda state: state.keys["zoom"] == "Z")
-        file.write_text('[keys]\nzomm = "w"\n')
+        file.write_text('[keys]\nzomm = "W"\n')
         broken = live.until(lambda state: state.problems)
         assert 'did you mean "zoom"' in broken.problems[0] and broken.keys["zoom"] == "Z"
-        file.write_text('[keys]\nzoom = "w"\n')
-        mended = live.until(lambda state: state.keys["zoom"] == "w")
+        file.write_text('[keys]\nzoom = "W"\n')
+        mended = live.until(lambda state: state.keys["zoom"] == "W")
         assert mended.problems == () and mended.generation == broken.generation
     finally:
         live.close()

@@ -58,7 +58,8 @@ class Bench:
     def read(self, state: State) -> bool:
         """Read what takes its time; whether anything there, or in the ledger, is not as it was."""
         before = self.slow
-        self.slow = slow.read(self.desk.root, state, self.goals, before, stamp_of(state).tree, self._started)
+        listed, tree = self.desk.listed(), stamp_of(state).tree
+        self.slow = slow.read(self.desk.root, state, listed, self.goals, before, tree, self._started)
         return self.slow != before or self.known.moved()
 
     def prove(self, state: State, *, complete: bool) -> Proof:

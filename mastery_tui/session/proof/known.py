@@ -15,6 +15,8 @@ from mastery_tui.learning.events import Event, from_row
 from mastery_tui.learning.outcomes import Outcomes
 from mastery_tui.learning.progress import Progress, later
 
+_HINT = ": see `mastery ledger verify`; `mastery ledger accept` goes on from it"
+
 
 class Known:
     """The folds over one ledger; all methods block, one thread at a time."""
@@ -43,7 +45,7 @@ class Known:
                 return
             self._seen = seen
             fault = self.ledger.verify(after=self.ledger.verified)
-            self.trouble = f"the ledger is broken: {fault}; nothing from there on counts" if fault else ""
+            self.trouble = f"the ledger is broken: {fault}; nothing from there on counts{_HINT}" if fault else ""
             whole = self.ledger.verified
             if whole < self.history.seq:  # another file stands there now
                 self._begin()

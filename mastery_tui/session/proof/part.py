@@ -71,8 +71,6 @@ class Proving(Part):
         try:
             while self.wanted and self._settled():
                 self.wanted = False
-                if not self.desk.watch:
-                    await self._read()
                 await self._prove()
         finally:
             self.running = False
@@ -81,8 +79,10 @@ class Proving(Part):
 
     async def _prove(self) -> None:
         state = self.desk.state()
-        complete = not self.desk.watch or self.read_at == state.generation
         try:
+            if not self.desk.watch:
+                await self._read()
+            complete = self.read_at == state.generation
             proof = await asyncio.to_thread(self.bench.prove, state, complete=complete)
         except Exception as error:  # told by the engine; whoever waits for a verdict must not wait for ever
             self.desk.emit(ev.Proven(_nothing(state, error)))

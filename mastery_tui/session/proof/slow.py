@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -31,10 +31,19 @@ class Slow(msgspec.Struct, frozen=True):
 
 
 def read(
-    root: Path, state: State, goals: Goals, before: Slow, tree: str, on_start: Callable[[int], None] | None = None
+    root: Path,
+    state: State,
+    listed: Sequence[str],
+    goals: Goals,
+    before: Slow,
+    tree: str,
+    on_start: Callable[[int], None] | None = None,
 ) -> Slow:
-    """All of it anew, as far as it changed. Blocks; commands are run in a trusted folder only."""
-    kept = read_all(root, tuple(state.files), before.kept, goals.metrics)
+    """All of it anew, as far as it changed; `listed` are all files of the tree.
+
+    Blocks. Commands are run in a trusted folder only.
+    """
+    kept = read_all(root, listed, before.kept, goals.metrics)
     printed = _printed(root, state, goals, before, tree, on_start)
     ranges = before.ranges if before.ranges is not None and before.ranges[1] == tree else _ranges(root, state, tree)
     problems = [f"{one.source}: {one.problem}" for one in all_of(kept) if one.problem]
@@ -43,7 +52,12 @@ def read(
 
 
 def _printed(
-    root: Path, state: State, goals: Goals, before: Slow, tree: str, on_start: Callable[[int], None] | None
+    root: Path,
+    state: State,
+    goals: Goals,
+    before: Slow,
+    tree: str,
+    on_start: Callable[[int], None] | None,
 ) -> dict[str, tuple[Reading, str]]:
     if not state.trusted:
         return {}
