@@ -17,15 +17,22 @@ class Echo:
     """
 
     def __init__(self) -> None:
-        self._last: deque[tuple[float, float, Settled]] = deque(maxlen=_KEPT)
+        self._runs: deque[tuple[float, float, Settled]] = deque(maxlen=_KEPT)
+        self._last = self._busy = float("-inf")  # when the last of them ended, and the latest that any could reach
 
     def heard(self, at: float, run: Settled) -> bool:
         """Whether another dashboard said this already; `at` in seconds, when the run ended."""
         took = run.latency_ms / 1000.0
-        for other_at, other_took, other in self._last:
-            if abs(at - other_at) < max(took, other_took) + SLACK_S and _same(run, other):
-                return True
-        self._last.append((at, took, run))
+        begun = at - SLACK_S
+        if begun < self._busy or begun - took < self._last:
+            for other_at, other_took, other in self._runs:
+                if abs(at - other_at) < max(took, other_took) + SLACK_S and _same(run, other):
+                    return True
+        self._runs.append((at, took, run))
+        if at > self._last:
+            self._last = at
+        if at + took > self._busy:
+            self._busy = at + took
         return False
 
 

@@ -52,8 +52,11 @@ class Live(msgspec.Struct, frozen=True):
 
 
 class Course:
-    """Where the cycle stands as far as the ledger was told. `number` counts cycles from 1, `open` is whether the last
-    one still is; `since` is when the gate became what it is, in seconds."""
+    """Where the cycle stands as far as the ledger was told.
+
+    `number` counts cycles from 1, `open` is whether the last one still is; `since` is when the gate became what it is,
+    in seconds; `echoed` is whether the last run was another dashboard's word on the same save.
+    """
 
     def __init__(self) -> None:
         self.seq = 0
@@ -62,6 +65,7 @@ class Course:
         self.holds: bool | None = None
         self.since = 0.0
         self.last: Closed | None = None
+        self.echoed = False
         self._echo = Echo()
         self._began = self._red_at = 0.0
         self._runs = 0
@@ -78,7 +82,10 @@ class Course:
         if seq <= self.seq:
             return None
         self.seq = seq
-        if type(event) is not Settled or self._echo.heard(at, event):
+        if type(event) is not Settled:
+            return None
+        self.echoed = self._echo.heard(at, event)
+        if self.echoed:
             return None
         if self.open:
             self._runs += 1

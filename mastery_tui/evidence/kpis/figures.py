@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from mastery_tui.evidence.cycle.echo import Echo
 from mastery_tui.evidence.cycle.machine import Course
 from mastery_tui.evidence.kpis.days import Lasts, Samples, Shares, day_of, median, percentile
 from mastery_tui.evidence.kpis.targets import KPIS, WINDOW_DAYS, About
@@ -12,7 +11,7 @@ from mastery_tui.model.proof import Kpi, ProjectState, VerdictName
 
 DEBT = "debt.minutes"
 _PROVEN = frozenset({"pass", "warn", "fail"})
-_RAN = ("passed", "failed", "error", "xfailed", "xpassed")
+_GOOD = ("passed", "xfailed", "xpassed")
 WEEK = 7
 
 Found = tuple[float | None, int, tuple[float, ...]]
@@ -23,7 +22,6 @@ class Figures:
     """Rows are taken in order; a time that goes back, or lies ahead, only moves a sample to another day."""
 
     def __init__(self) -> None:
-        self._echo = Echo()
         self._course = Course()
         self._rows = 0
         self._green_at: float | None = None
@@ -43,8 +41,7 @@ class Figures:
         """One row later; `at` in seconds. Rows are not told apart here: hand in each of them once."""
         kind = type(event)
         if kind is Settled:
-            if not self._echo.heard(at, event):  # type: ignore[arg-type]
-                self._run(at, event)  # type: ignore[arg-type]
+            self._run(at, event)  # type: ignore[arg-type]
         elif kind is Measured:
             values = event.values  # type: ignore[attr-defined]
             if DEBT in values:
@@ -55,28 +52,27 @@ class Figures:
             self._judged(at, event)  # type: ignore[arg-type]
 
     def _run(self, at: float, run: Settled) -> None:
+        course, was_open = self._course, self._course.open
+        self._rows += 1
+        closed = course.take(at, run, self._rows)
+        if course.echoed:
+            return
         if run.holds is not None:
             self._runs.add(at, int(run.holds), 1)
-        ran = sum(run.tests.get(outcome, 0) for outcome in _RAN)
-        if ran:
-            self._tests.add(at, run.tests.get("failed", 0) + run.tests.get("error", 0), ran)
+        if run.tests:
+            bad = run.tests.get("failed", 0) + run.tests.get("error", 0)
+            self._tests.add(at, bad, bad + sum([run.tests.get(outcome, 0) for outcome in _GOOD]))
         if run.latency_ms > 0:
             self._times["latency"].add(at, run.latency_ms)
         if run.tests_s > 0:
             self._times["tests"].add(at, run.tests_s)
-        self._turn(at, run)
-
-    def _turn(self, at: float, run: Settled) -> None:
-        was_open = self._course.open
-        self._rows += 1
-        closed = self._course.take(at, run, self._rows)
         if closed is not None:
             self._times["recovery"].add(at, closed.recovery_s / 60.0)
             self._times["cycle_time"].add(at, closed.cycle_s / 60.0)
             self._green_at = at
         elif run.holds and self._green_at is None and not was_open:
             self._green_at = at
-        elif self._course.open and not was_open and self._green_at is not None:
+        elif course.open and not was_open and self._green_at is not None:
             self._times["between_failures"].add(at, max(0.0, at - self._green_at) / 3600.0)
 
     def _judged(self, at: float, event: Judged) -> None:

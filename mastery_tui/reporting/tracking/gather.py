@@ -83,7 +83,8 @@ class _Fold:
 
     def take(self, row: Told) -> None:
         seq, at, kind, text, commit = row
-        if not at <= self.until or kind not in _DECODE:
+        does = self._does.get(kind)
+        if does is None or not at <= self.until:
             return
         try:
             event = _DECODE[kind](text)
@@ -92,13 +93,13 @@ class _Fold:
         within = at >= self.since
         self.rows += within
         self.last_at = at
-        self._does[kind](seq, at, event, within, commit)
+        does(seq, at, event, within, commit)
 
     def _settled(self, seq: int, at: float, event: record.Settled, within: bool, commit: str) -> None:
         course = self.course
         was_open = course.open
         closed = course.take(at, event, seq, commit)
-        if within:
+        if within and not course.echoed:
             self.counts[event.holds] += 1
             if closed is not None:
                 self.cycles.append(closed)

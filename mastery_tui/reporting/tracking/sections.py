@@ -3,13 +3,15 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
+from itertools import islice
 from statistics import median
 
 import msgspec
 
 from mastery_tui.evidence.cycle.machine import Closed
+from mastery_tui.model.proof import Lesson
 from mastery_tui.model.text import printable
-from mastery_tui.reporting.tracking.report import Moved, Objective, Report
+from mastery_tui.reporting.tracking.report import Cost, Moved, Objective, Report, Stage
 
 MOST = 40
 """Lines of a section; the rest is counted, and in the JSON."""
@@ -66,22 +68,19 @@ def empty(report: Report, zone: tzinfo | None = None) -> tuple[Line, ...]:
 
 def sections(report: Report, zone: tzinfo | None = None) -> tuple[Section, ...]:
     """The sections that have something to say."""
-    made = (
-        ("Objectives", _objectives(report, zone)),
-        ("Tests and gate", _tests(report)),
-        ("Metrics", map(_metric, sorted(report.metrics, key=lambda one: list(_ORDER).index(one.moved)))),
-        ("Levels", _levels(report, zone)),
-        ("Cycles", _cycles(report, zone)),
-        ("Learning", (Line("✓", f"{s.module} {_DONE.get(s.stage, s.stage)}", f"{s.grade}, {when(s.at, zone)}", "good")
-                      for s in report.stages)),
-        ("Lessons", (Line("◆", one.text, _joined(_link(one.about, one.link), when(one.at, zone)))
-                     for one in report.lessons)),
-        ("Attestations", _words(report, zone)),
-        ("Scenarios", _scenarios(report)),
-        ("Costs", (Line("●", f"{one.model}: {one.cost:,.4g}", f"{_plural(one.calls, 'call')}, {one.tokens:,} tokens")
-                   for one in report.costs)),
-    )  # fmt: skip
-    shown = ((title, _bounded(lines)) for title, lines in made)
+    made: tuple[tuple[str, int, Iterable[Line]], ...] = (
+        ("Objectives", len(report.completed) + len(report.lost), _objectives(report, zone)),
+        ("Tests and gate", 0, _tests(report)),
+        ("Metrics", len(report.metrics), map(_metric, sorted(report.metrics, key=lambda one: _ORDER.index(one.moved)))),
+        ("Levels", len(report.levels_gained) + len(report.levels_lost), _levels(report, zone)),
+        ("Cycles", len(report.cycles) + 2, _cycles(report, zone)),
+        ("Learning", len(report.stages), (_stage(one, zone) for one in report.stages)),
+        ("Lessons", len(report.lessons), (_lesson(one, zone) for one in reversed(report.lessons))),
+        ("Attestations", len(report.attestations), _words(report, zone)),
+        ("Scenarios", len(report.scenarios), _scenarios(report)),
+        ("Costs", len(report.costs), map(_cost, report.costs)),
+    )
+    shown = ((title, _bounded(lines, number)) for title, number, lines in made)
     return tuple(Section(title, lines) for title, lines in shown if lines)
 
 
@@ -101,7 +100,7 @@ def lasted(seconds: float) -> str:
     return f"{seconds:,.0f} s"
 
 
-_ORDER = {"worse": 0, "gone": 1, "stale": 2, "better": 3, "changed": 4}
+_ORDER = ("worse", "gone", "stale", "better", "changed")
 
 
 def _objectives(report: Report, zone: tzinfo | None) -> Iterator[Line]:
@@ -166,6 +165,18 @@ def _mended(one: Closed) -> str:
     return ", ".join(one.fixed_by[:_SHOWN_FILES]) + (f" and {more} more" if more > 0 else "")
 
 
+def _stage(one: Stage, zone: tzinfo | None) -> Line:
+    return Line("✓", f"{one.module} {_DONE.get(one.stage, one.stage)}", f"{one.grade}, {when(one.at, zone)}", "good")
+
+
+def _lesson(one: Lesson, zone: tzinfo | None) -> Line:
+    return Line("◆", one.text, _joined(f"{one.about} {one.link}".strip(), when(one.at, zone)))
+
+
+def _cost(one: Cost) -> Line:
+    return Line("●", f"{one.model}: {one.cost:,.4g}", f"{_plural(one.calls, 'call')}, {one.tokens:,} tokens")
+
+
 def _words(report: Report, zone: tzinfo | None) -> Iterator[Line]:
     for one in report.attestations:
         what = f"{one.project}.{one.objective}"
@@ -185,19 +196,16 @@ def _scenarios(report: Report) -> Iterator[Line]:
         yield Line(sign, f"{one.scenario}: {_plural(one.runs, 'run')}{failed}{took}", one.reason, tone)
 
 
-def _bounded(lines: Iterable[Line]) -> tuple[Line, ...]:
-    found = tuple(Line(one.sign, _short(one.text), _short(one.detail), one.tone) for one in lines)
-    more = len(found) - MOST
-    return (*found[:MOST], Line("…", f"and {more:,} more, see --format json")) if more > 0 else found
+def _bounded(lines: Iterable[Line], number: int) -> tuple[Line, ...]:
+    """The first of them; `number` is how many there are in all: only those that are shown are put into words."""
+    found = tuple(Line(one.sign, _short(one.text), _short(one.detail), one.tone) for one in islice(lines, MOST))
+    more = number - MOST
+    return (*found, Line("…", f"and {more:,} more, see --format json")) if more > 0 else found
 
 
 def _short(text: str) -> str:
     text = printable(" ".join(text.split()))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _link(about: str, link: str) -> str:
-    return f"{about} {link}".strip()
 
 
 def _joined(*parts: str) -> str:
