@@ -5,7 +5,6 @@ only the last step, looking each name up, needs the whole tree.
 """
 
 import ast
-from contextlib import suppress
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -25,14 +24,10 @@ class _Place(PurePosixPath):
 
 def names(path: str, text: str, tree: ast.Module) -> Names:
     """Definitions and uses of the module at `path`. Raises RecursionError for a module nested too deeply."""
-    from vulture import noqa
-
-    seen = _vulture()
-    seen.filename = _Place(f"/{path}")
-    seen.code = text.splitlines()
-    seen.noqa_lines = noqa.parse_noqa(seen.code)
-    with suppress(SyntaxError):  # a type comment that is none: vulture reads no further either
-        seen.visit(_with_type_comments(text) or tree)
+    try:
+        seen = _visited(path, text, _with_type_comments(text) or tree)
+    except SyntaxError:  # a type comment that is none: Python does not mind
+        seen = _visited(path, text, tree)
     used: set[str] = set(seen.used_names)
     for module in {item.name for item in seen.defined_imports}:
         used |= _whitelisted(module)
@@ -41,7 +36,7 @@ def names(path: str, text: str, tree: ast.Module) -> Names:
         items = set(getattr(seen, f"defined_{kind}"))
         defined += (_definition(item) for item in items if item.name not in used)
     defined += (_definition(item)._replace(name="") for item in set(seen.unreachable_code))
-    defined.sort(key=lambda one: (one.line, one.end_line, one.kind, one.name))
+    defined.sort(key=lambda one: (one.line, one))
     return Names(text.count("\n") + (not text.endswith("\n")), tuple(defined), tuple(sorted(used)))
 
 
@@ -49,10 +44,15 @@ def _definition(item: Any) -> Definition:
     return Definition(item.name, item.typ, item.first_lineno, item.last_lineno, item.confidence, item.message)
 
 
-def _vulture() -> Any:
-    from vulture import Vulture
+def _visited(path: str, text: str, tree: ast.Module) -> Any:
+    from vulture import Vulture, noqa
 
-    return Vulture()
+    seen: Any = Vulture()
+    seen.filename = _Place(f"/{path}")
+    seen.code = text.splitlines()
+    seen.noqa_lines = noqa.parse_noqa(seen.code)
+    seen.visit(tree)
+    return seen
 
 
 def _with_type_comments(text: str) -> ast.Module | None:
@@ -76,6 +76,5 @@ def _whitelisted(module: str) -> frozenset[str]:
         text = pkgutil.get_data("vulture", f"whitelists/{module}_whitelist.py")
     except OSError:
         return frozenset()
-    seen = _vulture()
-    seen.scan((text or b"").decode("utf-8"), filename=f"{module}_whitelist.py")
-    return frozenset(seen.used_names)
+    whitelist = (text or b"").decode("utf-8")
+    return frozenset(_visited(f"{module}_whitelist.py", whitelist, ast.parse(whitelist)).used_names)
