@@ -36,9 +36,11 @@ def run(options: argparse.Namespace) -> int:
         return _list(folder(options.objective or options.path).resolve(), as_json)
     if not options.objective:
         raise CliError("attest what? give PROJECT.OBJECTIVE, or --list")
+    from mastery_tui.workspace.git_user import called
+
     root = folder(options.path).resolve()
     project, objective, asked = _asked(goals_of(root), options.objective)
-    who = " ".join(options.who.split()) or _user(root)
+    who = " ".join(options.who.split()) or called(root)
     if not who:
         raise CliError("who vouches? give --as NAME, or set git's user.name and user.email")
     if options.withdraw:
@@ -137,21 +139,6 @@ def _void(event: "Attested", blobs: dict[str, str]) -> str:
         return f"ended {_day(event.until)}"
     changed = [path for path, blob in event.files.items() if blobs.get(path) != blob]
     return f"void: {changed[0]} {'changed' if changed[0] in blobs else 'is gone'}" if changed else ""
-
-
-def _user(root: Path) -> str:
-    """Who git says this is, as `Name <address>`; "" where it does not know."""
-    from mastery_tui.workspace.git_command import Command, GitError
-
-    said = []
-    for key in ("user.name", "user.email"):
-        try:
-            _, output = Command(str(root)).run("config", "--get", key, ok=(0, 1))
-        except GitError:
-            return ""
-        said.append(" ".join(output.decode("utf-8", "replace").split()))
-    name, address = said
-    return f"{name} <{address}>" if name and address else name or address
 
 
 def _day(at: float) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from mastery_tui.model import event as ev
 from mastery_tui.model.finding import Finding, Result
+from mastery_tui.model.proof import Phase, Proof
 from mastery_tui.model.state import Activity, CheckState, FileState, Notice, State, Status
 from mastery_tui.session.set_aside import by_fingerprint, marked
 
@@ -47,7 +48,13 @@ def _(event: ev.TreeChanged, state: State) -> State:
         files = dict(sorted(files.items()))
     checks = _recount(state.checks, ((name, result, None) for old in lost for name, result in old.results.items()))
     state = replace(
-        state, generation=event.generation, files=files, checks=checks, skipped=event.skipped, loading=False
+        state,
+        generation=event.generation,
+        files=files,
+        checks=checks,
+        skipped=event.skipped,
+        loading=False,
+        proof=_in_phase(state.proof, "test", event.at),
     )
     names = [seen.path for seen in event.seen] + list(event.gone)
     if initial or not names:
@@ -184,6 +191,7 @@ def _(event: ev.Settled, state: State) -> State:
         settled_findings=total,
         latency_ms=event.latency_ms,
         changed=event.changed,
+        proof=state.proof if repeated else _in_phase(state.proof, "validate", event.at),
     )
     return state if repeated else _note(state, event.at, "check", text, event.latency_ms / 1000)
 
@@ -332,6 +340,11 @@ def _(event: ev.LearningKnown, state: State) -> State:
 @reduce.register
 def _(event: ev.Proven, state: State) -> State:
     return state if event.proof == state.proof else replace(state, proof=event.proof)
+
+
+def _in_phase(proof: Proof, phase: Phase, at: float) -> Proof:
+    """Where the cycle stands while it is not judged: issues and number stay until they are known anew."""
+    return replace(proof, cycle=replace(proof.cycle, phase=phase, since=at))
 
 
 def _note(state: State, at: float, kind: str, text: str, duration_s: float | None = None) -> State:

@@ -16,6 +16,7 @@ from mastery_tui.config import content, paths, settings_file, trust
 from mastery_tui.config.preferred import Preferred, preferred
 from mastery_tui.config.settings import Settings, SettingsError, defaults, of
 from mastery_tui.config.settings_file import Document
+from mastery_tui.evidence.objectives.wrong import wrong_expressions
 from mastery_tui.model.state import CheckState
 from mastery_tui.session.about import about_of
 from mastery_tui.session.trust_runs import trust_runs
@@ -97,6 +98,7 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
         document = settings_file.read(root)
         settings = of(document, types)
         problems += settings.problems
+        problems += _wrong(document, settings)
     except SettingsError as error:
         which = "default" if before is None else "former"
         problems.append(f"{error} (the {which} settings hold until it is mended)")
@@ -134,6 +136,12 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
 
 def _place(check: Check) -> int:
     return _BACKGROUND if check.background else _ORDER[check.shape]
+
+
+def _wrong(document: Document, settings: Settings) -> list[str]:
+    """A line for each expression that is none; its objective says so as well, and all else holds."""
+    found = wrong_expressions(settings.goals, settings.gate.require)
+    return [str(document.error(key, str(error))) for key, error in found]
 
 
 def _state(check: Check, settings: Settings, disabled: frozenset[str], origin: str) -> CheckState:

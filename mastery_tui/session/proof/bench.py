@@ -30,6 +30,7 @@ from mastery_tui.session.proof import changes, slow
 from mastery_tui.session.proof.gather import Told, gather
 from mastery_tui.session.proof.known import Known
 from mastery_tui.session.proof.standing import Standing
+from mastery_tui.workspace.git_user import called, user
 from mastery_tui.workspace.process import kill_tree
 
 GRACE_S = 0.5
@@ -46,7 +47,7 @@ class Bench:
         self.folded = Folded()
         self.ranking = Ranking()
         self.standing = Standing(desk.root)
-        self.author: frozenset[str] = frozenset()
+        self._author: frozenset[str] | None = None
         self.lock = RLock()
         self.recorded: State | None = None  # the settled State that the ledger was last told of
         self.ending: list[Callable[[], None]] = []  # what ends the scenarios that run now
@@ -160,6 +161,13 @@ class Bench:
     @property
     def goals(self) -> Goals:
         return self.desk.setup().settings.goals
+
+    @property
+    def author(self) -> frozenset[str]:
+        """How git calls who works here; asked once."""
+        if self._author is None:
+            self._author = frozenset(filter(None, (*user(self.desk.root), called(self.desk.root))))
+        return self._author
 
     # --- what a person asks for ------------------------------------------------------------------------------------
 
