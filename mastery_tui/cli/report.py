@@ -53,6 +53,10 @@ def lines(state: State, gate: Gate, console: "Console") -> "Iterator[Text]":
         yield Text(f"… and {len(found) - len(shown):,} more, see --format json", "dim")
     if found:
         yield Text()
+    if state.proof.projects or state.proof.levels or state.proof.conditions:
+        from mastery_tui.cli.report_proof import lines as of_proof
+
+        yield from of_proof(state.proof)
     wide = max((len(printable(name)) for name in state.checks), default=0)
     yield from (_check(check, wide) for check in state.checks.values())
     if state.skipped:
