@@ -9,6 +9,7 @@ from mastery_tui.cli.errors import CliError
 from mastery_tui.cli.output import complain, write_json
 from mastery_tui.cli.recorded import store
 from mastery_tui.cli.target import add_path, folder
+from mastery_tui.cli.verified import Verified, made_of
 from mastery_tui.cli.when import since_in
 
 if TYPE_CHECKING:
@@ -66,15 +67,15 @@ def _report(root: Path, options: argparse.Namespace) -> "Report":
     if since > now.timestamp():
         raise CliError(f"--since {options.since} is still to come: give a moment that has been")
     name = period or f"since {options.since}"
+    until, called = now.timestamp(), root.name or str(root)
+
+    def make(sure: Verified) -> "Report":
+        rows = ledger.told(KINDS, sure.rows)
+        return tracking(rows, since, until, name=called, period=name, trouble=sure.trouble, notes=sure.notes)
+
     try:
         with Ledger(store(root), read_only=True) as ledger:
-            broken = ledger.verify()
-            rows = ledger.told(KINDS, ledger.verified)
-            trouble = str(broken) if broken is not None else ""
-            notes = () if broken is not None else ledger.notes
-            return tracking(
-                rows, since, now.timestamp(), name=root.name or str(root), period=name, trouble=trouble, notes=notes
-            )
+            return made_of(ledger, root, make)
     except LedgerError as error:
         raise CliError(str(error)) from error
 

@@ -13,9 +13,11 @@ import pytest
 
 from mastery_tui.cli.main import main
 from mastery_tui.cli.tracking import begins
+from mastery_tui.cli.verified import Verified, made_of
 from mastery_tui.config import paths
 from mastery_tui.evidence import record
 from mastery_tui.evidence.ledger import FILE, Ledger
+from mastery_tui.reporting.tracking.gather import KINDS, tracking
 from tests.workspace.repo import commit, make
 
 DAY = 86_400.0
@@ -141,16 +143,46 @@ def test_a_folder_where_nothing_was_recorded(tmp_path: Path, capsys: pytest.Capt
 def test_a_broken_ledger_is_told_first_and_nothing_behind_it_counts(
     root: Path, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
-    connection = sqlite3.connect(root / ".mastery" / FILE)
-    connection.execute("DROP TRIGGER event_stays")
-    connection.execute('UPDATE event SET data = \'{"text":"forged"}\' WHERE seq = 4')
-    connection.commit()
-    connection.close()
+    damage(root, """UPDATE event SET data = '{"text":"forged"}' WHERE seq = 4""")
     found = said(capsys, 1, "report", root, "--monthly", "--format", form)
     assert "row 4: " in found and "of this month" in found
     assert "forged" not in found and "of today" not in found
     if form in ("rich", "markdown"):
         assert found.index("row 4: ") < found.index("of this month")
+
+
+def damage(root: Path, sql: str) -> None:
+    connection = sqlite3.connect(root / ".mastery" / FILE)
+    connection.execute("DROP TRIGGER event_stays")
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "",
+        "UPDATE event SET data = '{}' WHERE seq = 3",
+        "UPDATE event SET at = 'soon' WHERE seq = 3",
+        "UPDATE event SET data = 7 WHERE seq = 3",
+        "UPDATE event SET data = CAST(x'ff' AS TEXT) WHERE seq = 3",
+    ],
+)
+def test_another_process_verifies_as_this_one_does(root: Path, sql: str) -> None:
+    if sql:
+        damage(root, sql)
+
+    def make(sure: Verified) -> tuple[Verified, int]:
+        return sure, tracking(ledger.told(KINDS, sure.rows), 0.0, 1e11).rows
+
+    with Ledger(root / ".mastery", read_only=True) as ledger:
+        other, rows = made_of(ledger, root, make, long=0)
+        assert (other, rows) == made_of(ledger, root, make)
+    if sql:
+        assert (rows, other.rows, other.trouble.partition(":")[0]) == (2, 2, "row 3")
+    else:
+        assert (rows, other) == (5, Verified(5))
 
 
 # --- mastery note ----------------------------------------------------------------------------------------------------
