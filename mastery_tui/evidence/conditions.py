@@ -40,9 +40,10 @@ def _condition(text: str, metrics: Mapping[str, Metric], baseline: Mapping[str, 
         fresh={**of_tree.readings.fresh, **of_files.readings.fresh},
         held={**of_tree.readings.held, **of_files.readings.held},
     )
+    units = {name: metrics[name].unit for name in expression.names if name in metrics}
     outcome = expression.evaluate(readings)
     if outcome.value is None:
         return Condition(shown, None, line(undecided(outcome, {**of_tree.why, **of_files.why}).text))
     if outcome.value and not readings.fresh:
         return Condition(shown, None, "it proves nothing: nothing that it speaks of is measured")
-    return Condition(shown, bool(outcome.value), line(decided(expression.tree, Seen(readings, metrics)).text))
+    return Condition(shown, bool(outcome.value), line(decided(expression.tree, Seen(readings, units)).text))

@@ -15,13 +15,38 @@ from mastery_tui.evidence.expressions.tokens import MAX_LENGTH, MAX_TOKENS
 from mastery_tui.evidence.expressions.tree import walk
 from mastery_tui.model.text import printable
 
-FRAGMENTS = (
-    *"( ) , + - * / < <= > >= == != = ! & | and or not true false baseline known( min( max( abs( delta( baseline(".split(),
-    *"coverage.line a a-b a.b.c quality.suppressions 0 1 80 0.5 1e3 1e999 00 1. .5 1e x1 A _a __class__".split(),
-    *("__import__('os').system('true')", "().__class__", "eval(a)", "f'{a}'", "lambda: 0", "a if a else a", "a := 1"),
-    *(" ", "  ", "\t", "\n", "\r\n", "\x00", "\x1b[2J", "\u202e", "\ud800", "\u00a0", "\u2003", "\u0660", "\uff11", "\u2028"),
-    *("and a", "or a > 1", "not a > 1", "a > 1", "a <= baseline", "known(a)", "min(a, 1)", "(a > 1)", "- a", "0 < a <= 9"),
-)  # fmt: skip
+SIGNS = ("(", ")", ",", "+", "-", "*", "/", "<", "<=", ">", ">=", "==", "!=", "=", "!", "&", "|")
+WORDS = ("and", "or", "not", "true", "false", "baseline", "known(", "min(", "max(", "abs(", "delta(", "baseline(")
+OPERANDS = (
+    "coverage.line",
+    "a",
+    "a-b",
+    "a.b.c",
+    "0",
+    "80",
+    "0.5",
+    "1e3",
+    "1e999",
+    "00",
+    "1.",
+    ".5",
+    "1e",
+    "x1",
+    "A",
+    "_a",
+)
+PYTHON = (
+    "__import__('os').system('true')",
+    "().__class__",
+    "eval(a)",
+    "f'{a}'",
+    "lambda: 0",
+    "a if a else a",
+    "a := 1",
+)
+SPACES = (" ", "  ", "\t", "\n", "\r\n", "\x00", "\x1b[2J", "\u202e", "\ud800", "\u00a0", "\u2003", "\uff11", "\u2028")
+PARTS = ("and a", "or a > 1", "not a > 1", "a <= baseline", "known(a)", "min(a, 1)", "(a > 1)", "- a", "0 < a <= 9")
+FRAGMENTS = (*SIGNS, *WORDS, *OPERANDS, *PYTHON, *SPACES, *PARTS)
 READINGS = (
     Readings({}),
     Readings({"a": 1.0, "coverage.line": 0.0, "a-b": float("nan"), "a.b.c": 1e308}, {"x1": "stale"}, {"a": 0.0}),
@@ -50,7 +75,9 @@ def texts(number: int, seed: int) -> Iterator[str]:
 def grown(chance: random.Random, depth: int) -> str:
     """An expression that is right, now and then with one character too many."""
     if depth == 0:
-        return chance.choice(("a > 1", "0 < a <= 9", "known(a)", "x1 == 3", "a.b.c * 10 > 1", "a / a > 1", "a <= baseline"))
+        return chance.choice(
+            ("a > 1", "0 < a <= 9", "known(a)", "x1 == 3", "a.b.c * 10 > 1", "a / a > 1", "a <= baseline")
+        )
     left, right = grown(chance, depth - 1), grown(chance, chance.randrange(depth))
     text = chance.choice((f"{left} and {right}", f"{left} or {right}", f"not ({left})", f"({left})"))
     return text if chance.random() < 0.9 else text + chance.choice(FRAGMENTS)
@@ -126,8 +153,8 @@ def test_a_hundred_thousand_random_texts_neither_crash_nor_run() -> None:
 
 
 WORST = (
-    "(", "not ", "-", "abs(", "a<", "a and ", "a > 1 and ", "1+", "a.", "a-", "a.b-", "0", "1e", " ", "min(1,", "baseline<",
-    "known(a) or ", "a<=baseline and ", "zzzz", "é", "(a)", "a" * 40 + " ", "not(", "a*", "1 < a < 2 and ",
+    "(", "not ", "-", "abs(", "a<", "a and ", "a > 1 and ", "1+", "a.", "a-", "a.b-", "0", "1e", " ", "min(1,",
+    "baseline<", "known(a) or ", "a<=baseline and ", "zzzz", "é", "(a)", "a" * 40 + " ", "not(", "a*", "1 < a < 2 and ",
 )  # fmt: skip
 
 

@@ -26,9 +26,9 @@ numbers = st.recursive(
     ),
     max_leaves=4,
 )
-comparisons = st.tuples(numbers, st.sampled_from(("<", "<=", ">", ">=", "==", "!=")), numbers).map(" ".join) | st.tuples(
-    numbers, st.sampled_from(("<", "<=")), numbers, st.sampled_from(("<", "!=")), numbers
-).map(" ".join)
+comparisons = st.tuples(numbers, st.sampled_from(("<", "<=", ">", ">=", "==", "!=")), numbers).map(
+    " ".join
+) | st.tuples(numbers, st.sampled_from(("<", "<=")), numbers, st.sampled_from(("<", "!=")), numbers).map(" ".join)
 conditions = st.recursive(
     comparisons | st.sampled_from(("true", "false")),
     lambda inner: st.one_of(

@@ -90,6 +90,10 @@ def _not(node: Node, readings: Readings) -> Value:
 
 def _compare(node: Node, readings: Readings) -> Value:
     """A chain is the conjunction of its pairs."""
+    if len(node.signs) == 1:  # nearly always
+        one, other = node.children
+        a, b = _EVALUATE[one.op](one, readings), _EVALUATE[other.op](other, readings)
+        return None if a is None or b is None else COMPARE[node.signs[0]](a, b)
     values = [evaluated(child, readings) for child in node.children]
     undecided = False
     for left, right, sign in zip(values, values[1:], node.signs, strict=False):

@@ -1,8 +1,11 @@
 """Whether somebody vouches for an objective, and still for these very files."""
 
+import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,7 +38,7 @@ class Attestations:
         self._given: dict[tuple[str, str], list[tuple[Attested, float]]] = defaultdict(list)
         for given, at in evidence.attestations:
             self._given[given.project, given.objective].append((given, at))
-        self._over: dict[tuple[str, ...], dict[str, str] | None] = {}
+        self._layout = _layout(tuple(evidence.blobs)) if self._given else _layout(())
 
     def word(self, project: str, objective: Objective, asked: Attestation) -> Word:
         """The best there is: the newest that holds, else the newest of those who may."""
@@ -43,16 +46,17 @@ class Attestations:
         given = self._given.get((project, objective.id))
         if not given:
             return Word("unknown", f"nobody has vouched for it: {how}", how)
-        files = self._files(asked.over)
-        if files is None:
+        paths = _matched(asked.over, self._layout)
+        if paths is None:
             return Word("unknown", "its patterns of files cannot be read", "mend attestation.over in mastery.toml")
-        if asked.over and not files:
-            return Word("unknown", f"there is no file to vouch for: nothing is named {line(', '.join(asked.over))}")
+        if asked.over and not paths:
+            named = line(", ".join(asked.over))
+            return Word("unknown", f"there is no file to vouch for: nothing is named {named}", f"a file named {named}")
         first: Word | None = None
         for each, at in reversed(given):
             if asked.by and not fits(each.who, asked.by):
                 continue
-            found = self._held(each, at, asked, files, how)
+            found = self._held(each, at, asked, paths, how)
             if found.lack is None:
                 return found
             first = first or found
@@ -61,28 +65,40 @@ class Attestations:
             return Word("unknown", f"{who} may not vouch for it: only {may}", how)
         return first
 
-    def _held(self, given: Attested, at: float, asked: Attestation, files: dict[str, str], how: str) -> Word:
+    def _held(self, given: Attested, at: float, asked: Attestation, paths: tuple[str, ...], how: str) -> Word:
         now = self.evidence.now
         who = line(given.who)[:80]
         until = min(given.until, at + asked.days * _DAY)
         if not now < until:
             return Word("stale", f"the attestation of {who} ended{_on(until)}", how)
-        changed = _changed(given.files, files)
+        changed = _changed(given.files, paths, self.evidence.blobs)
         if changed:
             return Word("stale", f"the attestation of {who} is void: {changed}", how)
         own = fits(given.who, self.evidence.author)
         shown = f"{who}{' (the author)' if own else ''}, until{_on(until).replace(' on', '', 1)}"
         return Word(None, f"{who} vouches for it", who=shown, grade="E2" if asked.over else "E1")
 
-    def _files(self, over: tuple[str, ...]) -> dict[str, str] | None:
-        if over not in self._over:
-            try:
-                matches = matcher(over)
-            except (ValueError, OverflowError, RecursionError):
-                self._over[over] = None
-            else:
-                self._over[over] = {path: blob for path, blob in self.evidence.blobs.items() if matches(path)}
-        return self._over[over]
+
+class _Layout(NamedTuple):
+    """The paths of a tree, and which of them patterns match, as far as that was asked; None: they cannot be read."""
+
+    paths: tuple[str, ...]
+    matched: dict[tuple[str, ...], tuple[str, ...] | None]
+
+
+@lru_cache(2)
+def _layout(paths: tuple[str, ...]) -> _Layout:
+    """Kept, since most saves change no path."""
+    return _Layout(paths, {})
+
+
+def _matched(over: tuple[str, ...], layout: _Layout) -> tuple[str, ...] | None:
+    if over not in layout.matched:
+        try:
+            layout.matched[over] = files_over(over, layout.paths)
+        except (re.error, OverflowError, RecursionError):
+            layout.matched[over] = None
+    return layout.matched[over]
 
 
 def files_over(over: Iterable[str], blobs: Iterable[str]) -> tuple[str, ...]:
@@ -98,17 +114,13 @@ def fits(who: str, named: Iterable[str]) -> bool:
     return any(each.strip().casefold() in forms for each in named)
 
 
-def _changed(recorded: dict[str, str], files: dict[str, str]) -> str:
-    if recorded == files:
-        return ""
-    for path in sorted(recorded.keys() | files.keys()):
-        shown = line(path)[:120]
-        if path not in files:
-            return f"{shown} is gone"
-        if path not in recorded:
-            return f"{shown} came"
-        if recorded[path] != files[path]:
-            return f"{shown} changed"
+def _changed(recorded: Mapping[str, str], paths: tuple[str, ...], blobs: Mapping[str, str]) -> str:
+    """The first file that is not as it was, "" when all are."""
+    for path in paths:
+        if recorded.get(path) != blobs[path]:
+            return f"{line(path)[:120]} {'changed' if path in recorded else 'came'}"
+    if len(recorded) > len(paths):
+        return f"{line(min(recorded.keys() - set(paths)))[:120]} is gone"
     return ""
 
 

@@ -1,12 +1,15 @@
 """From objectives and evidence to verdicts."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
+
+from msgspec.structs import replace
 
 from mastery_tui.config.goals import Objective, Project
 from mastery_tui.evidence.expressions.progress import ALMOST
 from mastery_tui.evidence.objectives.attestations import Attestations, Word
-from mastery_tui.evidence.objectives.case import Case, Unparsed
+from mastery_tui.evidence.objectives.case import Case, Facts, Unparsed, asked, facts
 from mastery_tui.evidence.objectives.evidence import Evidence
 from mastery_tui.evidence.objectives.reasons import Said
 from mastery_tui.evidence.objectives.score import project_state
@@ -16,6 +19,7 @@ from mastery_tui.model.metric import GRADES, Grade
 from mastery_tui.model.proof import ObjectiveState, ProjectState, VerdictName
 
 _VALUES = 12
+_AGED, _ON_THIS_TREE = GRADES.index("E1"), GRADES.index("E2")
 
 
 def judge(projects: Sequence[Project], evidence: Evidence) -> tuple[ProjectState, ...]:
@@ -28,27 +32,33 @@ def judge(projects: Sequence[Project], evidence: Evidence) -> tuple[ProjectState
 
 
 def _judged(project: str, objective: Objective, evidence: Evidence, attestations: Attestations) -> ObjectiveState:
+    vouching = objective.attestation
+    word = attestations.word(project, objective, vouching) if vouching is not None else None
     try:
-        case = Case(objective, evidence)
+        state = _weighed(project, objective, facts(asked(objective), evidence), word)
     except Unparsed as error:
         said = Said(str(error), f"mend it in mastery.toml: [[project]] {project}, objective {objective.id}")
-        return _state(project, objective, evidence, "error", said)
-    asked = objective.attestation
-    word = attestations.word(project, objective, asked) if asked is not None else None
+        state = _state(project, objective, "error", said)
+    before, since = evidence.before.get((project, objective.id), ("", 0.0))
+    return replace(state, since=since if before == state.verdict else evidence.now)
+
+
+@lru_cache(1024)
+def _weighed(project: str, objective: Objective, found: Facts, word: Word | None) -> ObjectiveState:
+    """Kept, since a save changes the evidence of few objectives."""
+    case = Case(asked(objective), found)
     verdict, said = verdict_of(case, word)
-    return _state(project, objective, evidence, verdict, said, case, word)
+    return _state(project, objective, verdict, said, case, word)
 
 
 def _state(
     project: str,
     objective: Objective,
-    evidence: Evidence,
     verdict: VerdictName,
     said: Said,
     case: Case | None = None,
     word: Word | None = None,
 ) -> ObjectiveState:
-    before, since = evidence.before.get((project, objective.id), ("", 0.0))
     return ObjectiveState(
         project=project,
         id=objective.id,
@@ -63,39 +73,34 @@ def _state(
         expression=line(objective.target),
         values=_values(case) if case else (),
         attested=word.who if word else "",
-        since=since if before == verdict else evidence.now,
         next="" if verdict in ("pass", "n/a") else line(said.next),
     )
 
 
 def _grade(case: Case, word: Word | None, verdict: VerdictName) -> Grade | Literal[""]:
     """Of the weakest evidence in use; what is too old counts as of another tree."""
-    grades: list[Grade] = [word.grade] if word is not None and word.lack is None else []
-    for field in ("guard", "target"):
-        for name in case.given[field].names if field in case.given else ():
-            metric = case.metrics.get(name)
-            if metric is not None:
-                aged = case.over("guard").readings.held.get(name) == "stale"
-                grades.append(min(metric.grade, "E1", key=GRADES.index) if aged else metric.grade)
+    grades = [] if word is None or word.lack is not None else [GRADES.index(word.grade)]
+    for name in case.asked.proving:
+        fact = case.facts.get(name)
+        if fact is not None:
+            grade = GRADES.index(fact.grade)
+            grades.append(min(grade, _AGED) if fact.beside is not None and fact.beside[0] == "stale" else grade)
     if not grades:
         return ""
-    weakest = min(grades, key=GRADES.index)
-    return "E3" if verdict == "pass" and GRADES.index(weakest) >= GRADES.index("E2") else weakest
+    return "E3" if verdict == "pass" and min(grades) >= _ON_THIS_TREE else GRADES[min(grades)]
 
 
 def _progress(case: Case, verdict: VerdictName) -> float | None:
     """Nothing is known of what is unknown or stale; and only what passes is all the way there."""
     if verdict not in ("pass", "warn", "fail"):
         return None
-    own = case.given.get("progress")
-    if own is not None:
-        share = own.progress(case.counted.readings)
+    given = case.asked.given
+    if "progress" in given:
+        share = given["progress"].progress(case.readings)
+    elif verdict == "pass":
+        return 1.0
     else:
-        parts = [
-            case.given[field].progress(case.over(field).readings)
-            for field in ("guard", "target")
-            if field in case.given
-        ]
+        parts = [given[field].progress(case.over(field)) for field in ("guard", "target") if field in given]
         share = None if None in parts else min((part for part in parts if part is not None), default=None)
     if verdict == "pass":
         return 1.0 if share is None else share
@@ -105,15 +110,14 @@ def _progress(case: Case, verdict: VerdictName) -> float | None:
 def _values(case: Case) -> tuple[tuple[str, str], ...]:
     """What was read, as text, in the order in which the expressions name it."""
     found: list[tuple[str, str]] = []
-    baseline = case.counted.readings.baseline
-    for name in case.names:
-        metric = case.metrics.get(name)
-        unit = metric.unit if metric else ""
-        text = with_unit(number(metric.value), unit) if metric else "not measured"
-        if name in case.counted.why:
-            text += f" ({case.counted.readings.held[name]}: {case.counted.why[name]})"
-        found.append((name, line(text)))
-        if any(name in each.baselines for each in case.given.values()):
-            text = with_unit(number(baseline[name]), unit) if name in baseline else "not set"
-            found.append((f"baseline({name})", text))
-    return tuple(found[:_VALUES])
+    for name in case.asked.names[:_VALUES]:
+        fact = case.facts.get(name)
+        text = "not measured" if fact is None else with_unit(number(fact.value), fact.unit)
+        if fact is not None and fact.lack is not None:
+            text = line(f"{text} ({fact.lack[0]}: {fact.lack[1]})")
+        found.append((name, text))
+        if name in case.asked.baselines:
+            before = case.baseline.get(name)
+            unit = fact.unit if fact else ""
+            found.append((f"baseline({name})", "not set" if before is None else with_unit(number(before), unit)))
+    return tuple(found)

@@ -9,7 +9,6 @@ from mastery_tui.evidence.expressions.evaluate import COMPARE, OPPOSITE, evaluat
 from mastery_tui.evidence.expressions.tree import Node
 from mastery_tui.evidence.expressions.written import constant, written
 from mastery_tui.evidence.objectives.words import number, several, with_unit
-from mastery_tui.model.metric import Metric
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _FIXED = frozenset({"constant", "baseline"})
@@ -32,7 +31,7 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     """What an expression was evaluated over, with the metrics' units."""
 
     readings: Readings
-    metrics: Mapping[str, Metric]
+    units: Mapping[str, str]
 
 
 def decided(node: Node, seen: Seen) -> Said:
@@ -46,11 +45,11 @@ def undecided(outcome: Outcome, why: Mapping[str, str]) -> Said:
     if outcome.unknown:
         texts = [_missing(name, why) for name in outcome.unknown]
         name = outcome.unknown[0]
-        return Said(several(texts), f"more evidence of {name}, on this tree" if name in why else _how(name))
+        return Said(several(texts), f"more evidence of {name}, on this tree" if name in why else how_to_measure(name))
     if outcome.stale:
         texts = [f"{name} is stale: {why.get(name, 'it is of another tree')}" for name in outcome.stale]
         return Said(several(texts), f"measure {outcome.stale[0]} again on this tree")
-    return Said(outcome.reason or "it has no value")
+    return Said(outcome.reason or "it has no value", "mend the expression, or what is measured for it")
 
 
 def _missing(name: str, why: Mapping[str, str]) -> str:
@@ -61,7 +60,8 @@ def _missing(name: str, why: Mapping[str, str]) -> str:
     return f"{name} is not measured"
 
 
-def _how(name: str) -> str:
+def how_to_measure(name: str) -> str:
+    """What brings a value for a metric, or for `baseline(NAME)`."""
     for start, how in _HOW.items():
         if name == start or name.startswith((f"{start}.", start if start.endswith("(") else f"{start}.")):
             return how
@@ -85,14 +85,17 @@ def _told(node: Node, seen: Seen, wanted: bool) -> list[Said]:
             return _comparison(node, seen, wanted)
         case "known":
             text = f"{node.name} is {'measured' if value else 'not measured'}"
-            return [Said(text, "" if good else _how(node.name) if wanted else "")]
+            change = how_to_measure(node.name) if wanted else f"have nothing measure {node.name}"
+            return [Said(text, "" if good else change)]
         case _:
-            return [Said(f"it is {written(node)}")]
+            return [Said(f"it is {written(node)}", "" if good else "mend the expression")]
 
 
 def _comparison(node: Node, seen: Seen, wanted: bool) -> list[Said]:
     if len(node.signs) > 1 and not wanted:
-        return [Said(f"{written(node)} must not hold")]
+        good = evaluated(node, seen.readings) is False
+        text = f"{written(node)} does not hold" if good else f"{written(node)}, which must not hold"
+        return [Said(text, "" if good else f"leave {written(node)}")]
     parts: list[Said] = []
     bad: list[Said] = []
     for left, sign, right in zip(node.children, node.signs, node.children[1:], strict=False):
@@ -118,5 +121,4 @@ def _comparison(node: Node, seen: Seen, wanted: bool) -> list[Said]:
 
 
 def _unit(node: Node, seen: Seen) -> str:
-    metric = seen.metrics.get(node.name) if node.op in ("metric", "baseline", "delta") else None
-    return metric.unit if metric else ""
+    return seen.units.get(node.name, "") if node.op in ("metric", "baseline", "delta") else ""

@@ -1,5 +1,6 @@
 """Numbers and text from outside as parts of one line."""
 
+from functools import lru_cache
 from math import isfinite
 
 from mastery_tui.model.text import printable
@@ -9,10 +10,13 @@ _LONGEST = 240
 
 def line(text: str) -> str:
     """One short line that is safe to show."""
+    if len(text) <= _LONGEST and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     made = printable(" ".join(text[: 4 * _LONGEST].split()))
     return made if len(made) <= _LONGEST else f"{made[: _LONGEST - 1]}…"
 
 
+@lru_cache(4096)
 def number(value: float, *others: float) -> str:
     """A value for people: few digits, and yet never on the other side of one of the others, nor equal to it.
 
@@ -30,6 +34,7 @@ def number(value: float, *others: float) -> str:
     return repr(value)
 
 
+@lru_cache(1024)
 def with_unit(value: str, unit: str) -> str:
     shown = line(unit)[:20]
     return f"{value} {shown}" if shown else value
