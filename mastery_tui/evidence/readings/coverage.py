@@ -21,8 +21,8 @@ def read_data(root: Path, paths: tuple[str, ...]) -> Reading:
     """What `.coverage` says of the source as it is now."""
     found = read_inside(root, paths[0], _LIMIT)
     report, gone = coverage_data.report(root, found.data)
-    note = f"{gone} measured files are not in the tree" if gone else ""
-    return Reading(paths[0], DATA, totals(report), found.sha, found.mtime, note=note)
+    partial = f"{gone} measured {'file is' if gone == 1 else 'files are'} gone: run it again" if gone else ""
+    return Reading(paths[0], DATA, totals(report), found.sha, found.mtime, partial=partial)
 
 
 def read_json(root: Path, paths: tuple[str, ...]) -> Reading:

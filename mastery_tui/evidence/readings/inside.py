@@ -25,7 +25,11 @@ class Content(msgspec.Struct, frozen=True):
 def read_inside(root: Path, path: str, limit: int) -> Content:
     """A regular file of at most `limit` bytes that lies in the tree, also behind its links. Raises Unreadable."""
     try:
-        found, data = read_file(real_place(root, path), limit)
+        place = real_place(root, path)
+        size = os.stat(place).st_size  # noqa: PTH116
+        if size > limit:
+            raise Unreadable(f"is {too_large(size, limit)}")
+        found, data = read_file(place, limit)
     except NotRegular as error:
         raise Unreadable("is not a regular file") from error
     except OSError as error:
@@ -75,4 +79,4 @@ def _about(place: str) -> tuple[int, ...]:
         found = os.stat(place)  # noqa: PTH116 (thousands of times)
     except (OSError, ValueError):
         return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode, link.st_ino
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode, link.st_ino

@@ -20,6 +20,7 @@ _PYPROJECT = "pyproject.toml"
 _REQUIREMENTS = ("requirements*.txt", "*-requirements.txt", "requirements/*.txt")
 _CONSTRAINTS = ("constraints*.txt",)
 _COMMENT = re.compile(r"(^|\s)#.*")
+_PLACE = re.compile(r"([a-z]{2,4}\+)?(https?|ssh|file|git)://\S+")
 _COMMIT = re.compile(r"@[0-9a-f]{40}\b|#sha(256|512)=")
 
 
@@ -115,7 +116,7 @@ def _requirement(line: str) -> tuple[str, bool]:
     try:
         found = Requirement(line[:_LONGEST])
     except InvalidRequirement:
-        if "://" in line or line.startswith((".", "/")):  # a place, as pip takes it
+        if _PLACE.fullmatch(line) or line.startswith(("./", "../", "/")):  # a place, as pip takes it
             return line, bool(_COMMIT.search(line))
         raise Unreadable(f"has a requirement that is none: {one_line(line)[:80]}") from None
     if found.url:

@@ -18,6 +18,7 @@ _DEFINED = re.compile(r" {0,3}\[[^\]]{1,200}\]:\s+<?([^\s<>]{1,500})")
 _EMBEDDED = re.compile(r"[^`<]<([^<>`\s]{1,500})>`_")
 _DIRECTIVE = re.compile(r"\s*\.\. (?:[^:]{1,100}\s)?(?:image|figure|include|literalinclude)::\s+(\S{1,500})")
 _TARGET = re.compile(r"\s*\.\. _[^:`]{1,200}:\s+(\S{1,500})")
+_UNSEEN = re.compile(r"\]\([^()]{0,1000}\)|https?://\S+|<[^<>]{0,1000}>|^ {0,3}\[[^\]]{1,200}\]:.*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -30,7 +31,7 @@ class Prose(msgspec.Struct, frozen=True):
 
 
 def read(text: str, rst: bool = False) -> Prose:
-    """What a text holds; code is no prose."""
+    """What a text holds; code and addresses are no prose."""
     words = sections = 0
     links: dict[str, None] = {}
     fence = before = ""
@@ -44,7 +45,7 @@ def read(text: str, rst: bool = False) -> Prose:
         if _is_section(line, before, rst):
             sections += 1
         bare = line if rst else _CODE.sub(" ", line)
-        words += len(_WORD.findall(bare))
+        words += len(_WORD.findall(_UNSEEN.sub(" ", bare)))
         for pattern in (_EMBEDDED, _DIRECTIVE, _TARGET) if rst else (_INLINE, _DEFINED):
             found = pattern.finditer(bare) if pattern in (_INLINE, _EMBEDDED) else filter(None, [pattern.match(bare)])
             for link in found:

@@ -43,7 +43,7 @@ _BY_WORD = (
     ("security", re.compile(r"security|audit|bandit|secrets|sast")),
     ("types", re.compile(r"typ(e|es|ing|echeck|e-check)\b|mypy|pyright")),
     ("lint", re.compile(r"lint|style|pre-commit|flake8|ruff|format")),
-    ("tests", re.compile(r"tests?\b|check\b|unit|integration|e2e|cov|^py[0-9.{$]|^pypy|^ALL$")),
+    ("tests", re.compile(r"tests?\b|check\b|unit|integration|e2e|cov|^py([0-9.{$]|$)|^pypy|^ALL$")),
 )
 _WRAPPERS = {
     **dict.fromkeys(("uv", "poetry", "pdm", "hatch", "pipenv", "rye", "pixi", "conda", "coverage"), ("run",)),

@@ -25,8 +25,8 @@ class Reading(msgspec.Struct, frozen=True):
     `sha` is the SHA-256 of the content, "" for facts of the tree itself: those are always of this tree. `mtime` in
     seconds. `commit` and `dirty` are what the file itself says it was made of, "" where it does not. `grade` E0:
     configuration of what runs elsewhere. `samples`: how many measurements a value is made of, 1 where it is not told.
-    `problem`: why there is no value, one line; without problem and values the file was about something else.
-    `looked`: paths whose being there, or not, the values rest on.
+    `partial`: why it is not of all of this tree. `problem`: why there is no value, one line; without values and problem
+    the file was about something else. `looked`: paths whose being there, or not, the values rest on.
     """
 
     source: str
@@ -39,6 +39,7 @@ class Reading(msgspec.Struct, frozen=True):
     grade: Literal["E0", "E2"] = "E2"
     samples: dict[str, int] = {}
     note: str = ""
+    partial: str = ""
     problem: str = ""
     looked: tuple[str, ...] = ()
 

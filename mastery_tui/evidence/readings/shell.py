@@ -15,30 +15,14 @@ _MOST_LINES = 2_000
 _LONGEST_LINE = 4_000
 _HEREDOC = re.compile(r"<<-?\s*['\"]?([A-Za-z_]\w*)")
 _COMMENT = re.compile(r"(^|\s)#.*")
+_REDIRECTED = re.compile(r"[0-9]?>&[0-9-]|&>>?")
 _BRACES = re.compile(r"\$\{\{.*?\}\}")
 _SEPARATORS = frozenset(("&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "{", "}"))
 _ENDS_WELL = (["true"], ["/bin/true"], [":"], ["exit", "0"], ["return", "0"])
 _ALWAYS_WELL = frozenset(("echo", "true", ":", "printf"))
+_TRIVIAL = frozenset((*_ALWAYS_WELL, "exit", "set", "cd", "export", "return"))
 _TIDYING = frozenset(
-    (
-        "rm",
-        "mkdir",
-        "docker",
-        "kill",
-        "pkill",
-        "git",
-        "cat",
-        "cp",
-        "mv",
-        "ln",
-        "ls",
-        "source",
-        "sudo",
-        "chmod",
-        "which",
-        "command",
-        "echo",
-    )
+    "rm mkdir docker kill pkill git cat cp mv ln ls source sudo chmod which command echo".split(),  # noqa: SIM905
 )
 _COMPOUND = frozenset(("if", "elif", "while", "until", "!"))
 _KEYWORDS = frozenset(("then", "else", "do", "{", "("))
@@ -72,8 +56,8 @@ def read(script: str, pipefail: bool) -> Script:
             proves = kinds_of(words)
             lost = hidden or never_fails(words) or _lost(words, before, after, pipefail)
             if lost and (proves or words[0] not in _TIDYING or never_fails(words)):
-                masked = masked or words[0] not in (*_ALWAYS_WELL, "exit", "set", "cd", "export")
-            elif not lost:
+                masked = masked or words[0] not in _TRIVIAL
+            elif not lost and words[0] not in _TRIVIAL:
                 kinds |= proves
                 runs = True
     return Script(frozenset(kinds), masked, runs)
@@ -91,8 +75,12 @@ def _lost(words: Sequence[str], before: str, after: Sequence[tuple[str, list[str
         if separator in ("||", ";") and (follower in _ENDS_WELL or (follower[:1] and follower[0] in _ALWAYS_WELL)):
             return True
         if separator == "||":
-            return follower[:1] not in (["exit"], ["return"], ["false"])
+            return not any(_fails(words) for _, words in after)
     return False
+
+
+def _fails(words: list[str]) -> bool:
+    return words[:1] in (["exit"], ["return"], ["false"]) and words not in _ENDS_WELL
 
 
 def _commands(segments: list[tuple[list[str], str]]) -> Iterator[tuple[list[str], str, list[tuple[str, list[str]]]]]:
@@ -111,7 +99,7 @@ def _commands(segments: list[tuple[list[str], str]]) -> Iterator[tuple[list[str]
 
 def _segments(line: str) -> list[tuple[list[str], str]]:
     """The commands of a line, each with the separator behind it."""
-    lexer = shlex.shlex(line, posix=True, punctuation_chars="();|&")
+    lexer = shlex.shlex(_REDIRECTED.sub(" ", line), posix=True, punctuation_chars="();|&")
     lexer.whitespace_split = True
     lexer.commenters = ""
     try:

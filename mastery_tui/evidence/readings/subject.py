@@ -96,6 +96,8 @@ def _graded(reading: Reading, subject: Subject, newest: "_Once") -> tuple[Grade,
     """The grade, why it is not better, and whether the content is seen for the first time and belongs to this tree."""
     if reading.grade == "E0" or not reading.sha:
         return reading.grade, reading.note, False
+    if reading.partial:
+        return "E1", reading.partial, False
     tree = subject.bound.get((reading.source, reading.sha))
     if tree is not None:
         return ("E2", reading.note, False) if tree == subject.tree else ("E1", OLDER_TREE, False)
