@@ -88,7 +88,7 @@ class _Known:
         """With the review that a module has which was built and not hardened: it is forgotten like any other."""
         if self.at.reviews:
             return self.at
-        return ModuleProgress(reviews=(Review(self.at.stage(self._first).held_last_at, "good"),))
+        return ModuleProgress(reviews=(Review(max(one.held_last_at for one in self.at.stages.values()), "good"),))
 
 
 def _kept(practised: ModuleProgress, now: float) -> float:

@@ -65,7 +65,7 @@ def facts(name: str, title: str, skill: SkillFacts, known: Known) -> Facts:
         values[f"objectives.{kind}.met"] = sum(one.verdict == "pass" for one in counted)
     optional = {
         "attested": _attested(mine, known),
-        "improvement.days": _improved(mine, known),
+        "improvement.days": _improved(name, title, known),
         "made.accepted": known.made,
     }
     values |= {fact: float(value) for fact, value in optional.items() if value is not None}
@@ -115,14 +115,15 @@ def _attested(mine: Sequence[ObjectiveState], known: Known) -> bool | None:
     )
 
 
-def _improved(mine: Sequence[ObjectiveState], known: Known) -> float | None:
+def _improved(name: str, title: str, known: Known) -> float | None:
     """In days. What is not known of this very tree is no improvement of it."""
-    better = directions(one.expression for one in mine)
+    objectives = [one for project in known.projects for one in project.objective]
+    better = directions(one.target for one in objectives if one.target and same(one.domain, name, title))
     days = known.sustained.days(better, known.evidence.now)
     compared = known.evidence.baseline or {}
-    for name in better:
-        metric = known.evidence.metrics.get(name)
-        if name in compared and (metric is None or lacking(metric, _DEMAND, known.evidence.now) is not None):
+    for each in better:
+        metric = known.evidence.metrics.get(each)
+        if each in compared and (metric is None or lacking(metric, _DEMAND, known.evidence.now) is not None):
             return None
     return days
 

@@ -140,7 +140,7 @@ def held(learners: int, seed: int) -> None:
 
 
 def test_simulated_learners_are_told_truly() -> None:
-    held(1_000, seed=2)
+    held(700, seed=2)
 
 
 @pytest.mark.long
@@ -150,5 +150,5 @@ def test_ten_thousand_simulated_learners_are_told_truly() -> None:
 
 def test_a_wrong_estimate_would_be_seen() -> None:
     """The figures are not good whatever is measured: learners who guess every other time deceive the estimate."""
-    found = simulation.figures("guess half", 400, seed=4)
+    found = simulation.figures("guess half", 300, seed=4)
     assert found.error > simulation.MOST_ERROR and found.wrong > simulation.MOST_WRONG
