@@ -288,6 +288,7 @@ def test_values_are_those_that_it_speaks_of() -> None:
     found = one(
         target="coverage.branch >= 100 and tests.failed == 0 and nothing < 3", guard="quality.suppressions <= baseline"
     )
+    assert (found.guard, found.expression[:24]) == ("quality.suppressions <= baseline", "coverage.branch >= 100 a")
     assert found.values == (
         ("quality.suppressions", "12 comments"),
         ("baseline(quality.suppressions)", "10 comments"),

@@ -24,7 +24,7 @@ EVIDENCE = Evidence(
     blobs=TREE,
     now=NOW,
 )
-HOW = "mastery attest p o"
+HOW = "mastery attest p.o"
 
 
 def one(known: Evidence = EVIDENCE, /, target: str = "", warn: str = "", **asked: Any) -> ObjectiveState:

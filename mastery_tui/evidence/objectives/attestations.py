@@ -42,7 +42,7 @@ class Attestations:
 
     def word(self, project: str, objective: Objective, asked: Attestation) -> Word:
         """The best there is: the newest that holds, else the newest of those who may."""
-        how = f"mastery attest {project} {objective.id}"
+        how = f"mastery attest {project}.{objective.id}"
         given = self._given.get((project, objective.id))
         if not given:
             return Word("unknown", f"nobody has vouched for it: {how}", how)
@@ -116,6 +116,8 @@ def fits(who: str, named: Iterable[str]) -> bool:
 
 def _changed(recorded: Mapping[str, str], paths: tuple[str, ...], blobs: Mapping[str, str]) -> str:
     """The first file that is not as it was, "" when all are."""
+    if len(recorded) == len(paths) and [*map(recorded.get, paths)] == [*map(blobs.get, paths)]:
+        return ""
     for path in paths:
         if recorded.get(path) != blobs[path]:
             return f"{line(path)[:120]} {'changed' if path in recorded else 'came'}"

@@ -35,11 +35,12 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     lack: Lack | None = None
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Asked(msgspec.Struct, frozen=True, eq=False):
     """What an objective asks, prepared once: its expressions by field, all their names, those whose baseline they need,
     and those that its grade rests on. `beside` is what is demanded of guard and when: how many samples there are is
-    asked of the target alone."""
+    asked of the target alone. Each is equal to itself only, which is quick to look up."""
 
+    objective: Objective
     given: dict[str, Expression]
     names: tuple[str, ...]
     baselines: tuple[str, ...]
@@ -77,7 +78,7 @@ def asked(objective: Objective) -> Asked:
     proving = dict.fromkeys(name for field in ("guard", "target") if field in given for name in given[field].names)
     of_target = demand(objective)
     beside = msgspec.structs.replace(of_target, samples=1)
-    return Asked(given, tuple(names), tuple(baselines), tuple(proving), of_target, beside)
+    return Asked(objective, given, tuple(names), tuple(baselines), tuple(proving), of_target, beside)
 
 
 def facts(question: Asked, evidence: Evidence) -> Facts:
@@ -130,8 +131,10 @@ class Case:
         outcome = expression.evaluate(readings)
         if outcome.value is None:
             return Part(None, lambda: undecided(outcome, self.why), outcome.lack)
-        units = {name: fact.unit for name, fact in self.facts.items()}
-        return Part(bool(outcome.value), lambda: decided(expression.tree, Seen(readings, units)))
+        return Part(bool(outcome.value), lambda: decided(expression.tree, Seen(readings, self._units())))
+
+    def _units(self) -> dict[str, str]:
+        return {name: fact.unit for name, fact in self.facts.items()}
 
     def target(self) -> Part | None:
         """A target that holds though nothing that it speaks of was measured has proven nothing."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from mastery_tui.config.goals import Objective, Project
 from mastery_tui.evidence.expressions.progress import ALMOST
 from mastery_tui.evidence.objectives.attestations import Attestations, Word
-from mastery_tui.evidence.objectives.case import Case, Facts, Unparsed, asked, facts
+from mastery_tui.evidence.objectives.case import Asked, Case, Facts, Unparsed, asked, facts
 from mastery_tui.evidence.objectives.evidence import Evidence
 from mastery_tui.evidence.objectives.reasons import Said
 from mastery_tui.evidence.objectives.score import project_state
@@ -35,7 +35,8 @@ def _judged(project: str, objective: Objective, evidence: Evidence, attestations
     vouching = objective.attestation
     word = attestations.word(project, objective, vouching) if vouching is not None else None
     try:
-        state = _weighed(project, objective, facts(asked(objective), evidence), word)
+        question = asked(objective)
+        state = _weighed(project, question, facts(question, evidence), word)
     except Unparsed as error:
         said = Said(str(error), f"mend it in mastery.toml: [[project]] {project}, objective {objective.id}")
         state = _state(project, objective, "error", said)
@@ -44,11 +45,11 @@ def _judged(project: str, objective: Objective, evidence: Evidence, attestations
 
 
 @lru_cache(1024)
-def _weighed(project: str, objective: Objective, found: Facts, word: Word | None) -> ObjectiveState:
+def _weighed(project: str, question: Asked, found: Facts, word: Word | None) -> ObjectiveState:
     """Kept, since a save changes the evidence of few objectives."""
-    case = Case(asked(objective), found)
+    case = Case(question, found)
     verdict, said = verdict_of(case, word)
-    return _state(project, objective, verdict, said, case, word)
+    return _state(project, question.objective, verdict, said, case, word)
 
 
 def _state(
@@ -71,6 +72,7 @@ def _state(
         reason=line(said.text),
         weight=objective.weight,
         expression=line(objective.target),
+        guard=line(objective.guard),
         values=_values(case) if case else (),
         attested=word.who if word else "",
         next="" if verdict in ("pass", "n/a") else line(said.next),
