@@ -104,10 +104,10 @@ _ORDER = ("worse", "gone", "stale", "better", "changed")
 
 
 def _objectives(report: Report, zone: tzinfo | None) -> Iterator[Line]:
+    for one in report.lost:  # first: where the list is cut, it must not be these
+        yield _objective(one, {"stale": "~", "unknown": "○", "n/a": "–"}.get(one.after, "✗"), "bad", zone)
     for one in report.completed:
         yield _objective(one, "✓", "good", zone)
-    for one in report.lost:
-        yield _objective(one, {"stale": "~", "unknown": "○", "n/a": "–"}.get(one.after, "✗"), "bad", zone)
 
 
 def _objective(one: Objective, sign: str, tone: str, zone: tzinfo | None) -> Line:
