@@ -34,11 +34,15 @@ def made_of(ledger: "Ledger", root: Path, make: Callable[[Verified], Made], long
     last = ledger.last()
     if last < long:
         return make(_verify(ledger))
-    with _begun(root) as process:
-        early, hoped = None, Verified(last, notes=ledger.notes)
-        with suppress(LedgerError, TypeError, ValueError):  # of rows that turn out to be none that were ever written
-            early = make(hoped)
-        verified = _said(process) or _verify(ledger)
+    early, hoped = None, Verified(last, notes=ledger.notes)
+    try:
+        with _begun(root) as process:
+            with suppress(LedgerError, TypeError, ValueError):  # of rows that were never written
+                early = make(hoped)
+            said = _said(process)
+    except OSError:  # no process can be started
+        said = None
+    verified = said or _verify(ledger)
     if early is not None and verified.rows >= last and (verified.trouble, verified.notes) == ("", hoped.notes):
         return early
     return make(verified)

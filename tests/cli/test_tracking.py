@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -31,7 +32,7 @@ def root(tmp_path: Path) -> Path:
     rows: list[tuple[float, record.Event]] = [
         (200 * DAY, record.Learned("of long ago")),
         (20 * DAY, record.Learned("of this month")),
-        (3 * DAY, record.Judged("p", "tests", "pass", "fail", title="All tests pass")),
+        (3 * DAY, record.Judged("p", "tests", "pass", "fail", reason="\x1b[2J\u202e", title="All tests pass")),
         (3 * DAY, record.Learned("[bold]of this week[/bold]")),
         (0.0, record.Learned("of today")),
     ]
@@ -94,7 +95,7 @@ def test_the_report_for_people(root: Path, capsys: pytest.CaptureFixture[str]) -
     assert lines[0].startswith("◆ project: weekly  ")
     assert "Objectives" in lines and any(line.startswith("  ✓ All tests pass: pass  ") for line in lines)
     assert any("[bold]of this week[/bold]" in line for line in lines)
-    assert not any("\x1b" in line for line in lines)
+    assert not any(char < " " or char == "\u202e" for line in lines for char in line)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,16 @@ def test_another_process_verifies_as_this_one_does(root: Path, sql: str) -> None
         assert (rows, other.rows, other.trouble.partition(":")[0]) == (2, 2, "row 3")
     else:
         assert (rows, other) == (5, Verified(5))
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/bin/echo", "/no/such/program"])
+def test_where_no_other_process_can_verify_this_one_does(
+    root: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    damage(root, "UPDATE event SET data = '{}' WHERE seq = 3")
+    monkeypatch.setattr(sys, "executable", program)
+    with Ledger(root / ".mastery", read_only=True) as ledger:
+        assert made_of(ledger, root, lambda sure: sure, long=0).trouble.startswith("row 3: ")
 
 
 # --- mastery note ----------------------------------------------------------------------------------------------------

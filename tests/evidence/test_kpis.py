@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mastery_tui.config.goals import KpiTarget
 from mastery_tui.evidence.kpis.figures import DEBT, Figures, kpis
@@ -230,3 +231,16 @@ def test_many_rows_cost_little_and_one_more_next_to_nothing() -> None:
         figures.take(now + n, Settled(True, tests={"passed": 9}, latency_ms=5.0))
         kpis(figures, TARGETS, None, now + n)
     assert (time.process_time() - before) / 20 < 0.01
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 2), st.sampled_from([60.0, 900.0, DAY])), max_size=20))
+def test_two_dashboards_that_record_the_same_saves_count_once(saves: list[tuple[bool, int, float]]) -> None:
+    one, two, at = Figures(), Figures(), 0.0
+    for n, (holds, failed, wait) in enumerate(saves):
+        at += wait
+        run = Settled(holds, tests={"passed": 5, "failed": failed}, changed=(f"{n}.py",), files=1, latency_ms=800.0)
+        one.take(at, run)
+        two.take(at, run)
+        two.take(at + 0.4, replace(run, latency_ms=1200.0, added=7))  # as one says that was opened just now
+    assert one.found(int(at // DAY)) == two.found(int(at // DAY))
