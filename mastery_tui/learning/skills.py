@@ -34,7 +34,7 @@ def _skill(modules: Sequence[Module], progress: Progress, outcomes: Outcomes, no
     built = [one for one in known if one.built]
     bugs = [one for one in known if "harden" in one.stages]
     asked = [one for one in known if "justify" in one.stages]
-    lately = [one.practised() for one in built]
+    kept = [_kept(one.practised(), now) for one in built]
     return SkillFacts(
         observations=_counted(outcomes.among(map(_key, modules))),
         modules=len(known),
@@ -49,8 +49,8 @@ def _skill(modules: Sequence[Module], progress: Progress, outcomes: Outcomes, no
         to_build_alone=tuple(one.id for one in known if not one.alone),
         to_harden=tuple(one.id for one in bugs if not one.hardened),
         to_justify=tuple(one.id for one in asked if one.questions - one.tried.graded),
-        due=tuple(one.id for one, last in zip(built, lately, strict=True) if is_due(last, now)),
-        memory=sum(_kept(last, now) for last in lately) / len(lately) if lately else 1.0,
+        due=tuple(one.id for one, (_, due) in zip(built, kept, strict=True) if due),
+        memory=sum(share for share, _ in kept) / len(kept) if kept else 1.0,
     )
 
 
@@ -91,10 +91,12 @@ class _Known:
         return ModuleProgress(reviews=(Review(max(one.held_last_at for one in self.at.stages.values()), "good"),))
 
 
-def _kept(practised: ModuleProgress, now: float) -> float:
-    """The share that is remembered of what was; nothing is taken away before it is due."""
+def _kept(practised: ModuleProgress, now: float) -> tuple[float, bool]:
+    """The share that is remembered of what was, and whether it is due; nothing is taken away before it is."""
     remembered = retrievability(practised, now)
-    return 1.0 if remembered is None else min(1.0, remembered / LEAST)
+    if remembered is None or remembered >= LEAST:
+        return 1.0, False
+    return remembered / LEAST, is_due(practised, now)
 
 
 def _counted(found: tuple[Observation, ...]) -> tuple[Observation, ...]:

@@ -2,8 +2,9 @@
 
 from mastery_tui.evidence.levels.criteria import Criteria, criteria
 from mastery_tui.evidence.levels.domains import domains, levels
-from mastery_tui.evidence.levels.facts import Facts, Known, facts
+from mastery_tui.evidence.levels.facts import Facts, facts
 from mastery_tui.evidence.levels.knowledge import Estimate, Observation, Traced, estimate
+from mastery_tui.evidence.levels.known import Known
 from mastery_tui.evidence.levels.skill import SkillFacts
 from mastery_tui.evidence.levels.sustained import Sustained, directions
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from mastery_tui.config.goals import Domain
 from mastery_tui.evidence.levels.criteria import Criteria, reached
-from mastery_tui.evidence.levels.facts import Known, facts, same
+from mastery_tui.evidence.levels.facts import facts
+from mastery_tui.evidence.levels.known import Known, same
 from mastery_tui.evidence.levels.skill import SkillFacts
 from mastery_tui.model.proof import LevelState, ProjectState
 from mastery_tui.model.text import printable

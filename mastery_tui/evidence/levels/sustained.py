@@ -1,6 +1,7 @@
 """For how long metrics have been better than their baseline: a fold over what was measured."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from mastery_tui.evidence import record
@@ -74,18 +75,24 @@ def directions(expressions: Iterable[str]) -> dict[str, int]:
     """Which way each metric of these conditions is better: +1 more, -1 less; those that want both are left out."""
     wanted: dict[str, set[int]] = {}
     for text in expressions:
-        try:
-            _look(parse(text).tree, wanted, 1)
-        except ExpressionError:  # told where it stands
-            continue
+        for name, sign in _wanted(text):
+            wanted.setdefault(name, set()).add(sign)
     return {name: sign for name, signs in wanted.items() if len(signs) == 1 for sign in signs}
 
 
-def _look(node: Node, wanted: dict[str, set[int]], turned: int) -> None:
+@lru_cache(maxsize=1024)
+def _wanted(text: str) -> frozenset[tuple[str, int]]:
+    try:
+        return frozenset(_compared(parse(text).tree, 1))
+    except ExpressionError:  # told where it stands
+        return frozenset()
+
+
+def _compared(node: Node, turned: int) -> Iterator[tuple[str, int]]:
     if node.op == "compare":
         for (left, right), sign in zip(pairwise(node.children), node.signs, strict=True):
             for side, told in ((left, sign), (right, _TURNED.get(sign, ""))):
                 if side.op == "metric" and told in _TURNED:
-                    wanted.setdefault(side.name, set()).add(turned if told[0] == ">" else -turned)
+                    yield side.name, turned if told[0] == ">" else -turned
     for child in node.children:
-        _look(child, wanted, -turned if node.op == "not" else turned)
+        yield from _compared(child, -turned if node.op == "not" else turned)

@@ -5,7 +5,7 @@ from pathlib import Path
 from mastery_tui.config.goals import Goals
 from mastery_tui.evidence.levels.criteria import criteria
 from mastery_tui.evidence.levels.domains import levels
-from mastery_tui.evidence.levels.facts import Known as KnownOfDomains
+from mastery_tui.evidence.levels.known import Known as KnownOfDomains
 from mastery_tui.evidence.objectives.evidence import Evidence
 from mastery_tui.learning.shelf import Shelf, shelf
 from mastery_tui.learning.skills import skills
