@@ -40,7 +40,7 @@ def test_a_module() -> None:
     [found] = [item for item in items if isinstance(item, Found)]
     assert (found.rule, found.severity, found.line, found.column, found.end_column) == ("S-AWS", "error", 6, 8, 28)
     names = facts.names(held(items)[facts.DEAD])
-    assert [one.name for one in names.defined] == ["os", "unused", "given", "Open", "KEY"]
+    assert {one.name for one in names.defined} == {"os", "unused", "given", "Open", "KEY"}
     assert names.used == ("used",)
     assert facts.places(held(items)[facts.PLACES]) == facts.Places((4,), ((4, "unused"), (5, "Open")))
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from mastery_tui.checking.upkeep.visitor import visitor
 from mastery_tui.model.facts import Definition, Names
 
 _KINDS = ("attrs", "classes", "funcs", "imports", "methods", "props", "vars")
@@ -45,9 +46,9 @@ def _definition(item: Any) -> Definition:
 
 
 def _visited(path: str, text: str, tree: ast.Module) -> Any:
-    from vulture import Vulture, noqa
+    from vulture import noqa
 
-    seen: Any = Vulture()
+    seen = visitor()()
     seen.filename = _Place(f"/{path}")
     seen.code = text.splitlines()
     seen.noqa_lines = noqa.parse_noqa(seen.code)
