@@ -29,14 +29,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     ):
         verb = verbs.add_parser(name, help=help, description=help, allow_abbrev=False)
         add_path(verb)
-        if name != "show":
+        if name == "show":
+            verb.add_argument("--all", action="store_true", help="also what has no better and worse, such as lines")
+        else:
             verb.add_argument("--why", default="", metavar="TEXT", help="what is to be remembered of it")
         add_format(verb, "text", "json")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.verb is None:
-        options.verb, options.path, options.format = "show", ".", "text"
+        options.verb, options.path, options.format, options.all = "show", ".", "text", False
     root = folder(options.path).resolve()
     as_json = options.format == "json"
     match options.verb:
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         case "clear":
             return _clear(root, " ".join(options.why.split()), as_json)
         case _:
-            return _show(root, as_json)
+            return _show(root, as_json, options.all)
 
 
 def compared(before: float | None, metric: "Metric | None", better: int) -> str:
@@ -120,7 +122,7 @@ def _clear(root: Path, why: str, as_json: bool) -> int:
     return 0
 
 
-def _show(root: Path, as_json: bool) -> int:
+def _show(root: Path, as_json: bool, every: bool) -> int:
     before = history(root).baseline
     if before is None:
         raise CliError("there is no baseline: `mastery baseline set` makes what is now the one")
@@ -133,12 +135,12 @@ def _show(root: Path, as_json: bool) -> int:
     if as_json:
         write_json({name: _plain(was, metric, says) for name, was, metric, says in rows})
     else:
-        _print([row for row in rows if row[3] != "new"])
+        _print([row for row in rows if row[3] != "new" and (every or better(row[0]))])
     return 1 if any(row[3] == "worse" for row in rows) else 0
 
 
 def _print(rows: "list[tuple[str, float | None, Metric | None, str]]") -> None:
-    wide = max(len(row[0]) for row in rows)
+    wide = max((len(row[0]) for row in rows), default=0)
     for name, was, metric, says in rows:
         now = "not known" if metric is None else f"{metric.value:,.6g}"
         unit = f" {metric.unit}" if metric is not None and metric.unit else ""

@@ -31,7 +31,7 @@ def files_now(root: Path) -> "State":
     """A State of which the files are true: of the checks one is run, any cheap one. Raises CliError."""
     from mastery_tui.cli.running import settle
 
-    of_files = sorted(name for name, check in _checks(root).items() if check.shape == "file")
+    of_files = sorted(name for name, check in checks_of(root).items() if check.shape == "file")
     return settle(root, of_files[:1])
 
 
@@ -61,12 +61,13 @@ def goals_of(root: Path) -> "Goals":
     from mastery_tui.config import settings
 
     try:
-        return settings.load(root, {name: check.options for name, check in _checks(root).items()}).goals
+        return settings.load(root, {name: check.options for name, check in checks_of(root).items()}).goals
     except settings.SettingsError as error:
         raise CliError(str(error)) from error
 
 
-def _checks(root: Path) -> "dict[str, Check]":
+def checks_of(root: Path) -> "dict[str, Check]":
+    """The checks that the settings of this folder may speak of."""
     from mastery_tui.checking.discovery import discover
     from mastery_tui.config import content, trust
 

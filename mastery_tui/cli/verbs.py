@@ -28,6 +28,8 @@ VERBS = {
     ),
     "attest": Verb("mastery_tui.cli.attest", "vouch for an objective, over its files as they are now"),
     "scenario": Verb("mastery_tui.cli.scenario", "real commands, measured: run them, list them, show what is known"),
-    "init": Verb("mastery_tui.cli.init", "write a commented mastery.toml"),
+    "init": Verb(
+        "mastery_tui.cli.init", "write a mastery.toml: defaults commented out, goals proposed from what is there"
+    ),
 }
 DASHBOARD = Verb("mastery_tui.cli.dashboard", "the dashboard; without a terminal, what `mastery check` prints")
