@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from math import isclose, isfinite
+from math import isclose
 
-from mastery_tui.evidence.objectives.words import line, number, with_unit
+from mastery_tui.evidence.objectives.words import is_number, line, number, with_unit
 from mastery_tui.model.finding import Finding, Severity
 from mastery_tui.model.metric import Metric
 from mastery_tui.model.trend import FOUND, LESS, MORE, NEITHER, TIMINGS, known
@@ -32,12 +32,12 @@ def regressions(
     for name, before in sorted(baseline.items()):
         better = _better(name, directions or {})
         about = known(name)
-        if better == NEITHER or not _number(before):
+        if better == NEITHER or not is_number(before):
             continue
         metric = metrics.get(name)
         if metric is None:
             unproven.append((name, "not measured"))
-        elif metric.grade not in ("E2", "E3") or not _number(metric.value):
+        elif metric.grade not in ("E2", "E3") or not is_number(metric.value):
             unproven.append((name, "stale" if metric.grade == "E1" else "not proven"))
         elif about is not None and about.all_checks and not same_checks:
             continue
@@ -57,13 +57,6 @@ def _better(name: str, directions: Mapping[str, int]) -> int:
 
 def _checks(names: Mapping[str, object]) -> frozenset[str]:
     return frozenset(name for name in names if name.endswith(FOUND))
-
-
-def _number(value: float) -> bool:
-    try:
-        return isfinite(value)
-    except OverflowError:
-        return False
 
 
 def _worse(now: float, before: float, better: int) -> bool:

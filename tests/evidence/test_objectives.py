@@ -23,6 +23,7 @@ METRICS = {
     "quality.suppressions": Metric(12, "comments", "E2", 3),
     "load.p95_ms": Metric(40, "ms", "E2", 3, samples=3, at=NOW - 10 * DAY),
     "odd": Metric(math.nan, "", "E2", 3),
+    "endless": Metric(10**400, "", "E2", 3),
 }
 EVIDENCE = Evidence(METRICS, {"quality.suppressions": 10.0, "coverage.line": 80.0}, now=NOW)
 
@@ -56,6 +57,7 @@ CASES: list[tuple[dict[str, Any], VerdictName, str, float | None, str]] = [
     ({"target": "coverage.lines > 3"}, "unknown", "", None, "coverage.lines is not measured"),
     ({"target": "coverage.line <= baseline(odd)"}, "unknown", "E2", None, "there is no baseline(odd)"),
     ({"target": "odd > 1"}, "unknown", "E2", None, "odd is no finite number"),
+    ({"target": "endless > 1"}, "unknown", "E2", None, "endless is no finite number"),
     ({"target": "coverage.line / 0 > 1"}, "unknown", "E2", None, "it divides by zero"),
     ({"target": "tests.failed == 0"}, "stale", "E1", None, "tests.failed is stale: the tree changed after it ran"),
     (

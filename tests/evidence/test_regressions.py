@@ -41,6 +41,7 @@ CASES: list[tuple[str, float, float, str]] = [
     ("unheard.of", 10, 900, ""),
     ("coverage.line", math.nan, 1, ""),
     ("coverage.line", math.inf, 1, ""),
+    ("coverage.line", 10**400, 1, ""),
     ("coverage.line", 50, math.nan, "UNPROVEN not compared with the baseline: coverage.line (not proven)"),
 ]
 

@@ -16,13 +16,21 @@ def line(text: str) -> str:
     return made if len(made) <= _LONGEST else f"{made[: _LONGEST - 1]}…"
 
 
+def is_number(value: float) -> bool:
+    """Whether it is finite, and no whole number beyond all floats."""
+    try:
+        return isfinite(value)
+    except OverflowError:
+        return False
+
+
 @lru_cache(4096)
 def number(value: float, *others: float) -> str:
     """A value for people: few digits, and yet never on the other side of one of the others, nor equal to it.
 
     So 99.9996 is not shown as 100.
     """
-    if not isfinite(value):
+    if not is_number(value):
         return "no finite number"
     if value == int(value) and abs(value) < 1e15:
         return f"{value:.0f}"
