@@ -6,7 +6,18 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import cold_scan, equivalence, first_frame, idle, key_press, ledger, save_latency, save_verdict, stall
+from benchmarks import (
+    cold_scan,
+    equivalence,
+    first_frame,
+    idle,
+    key_press,
+    ledger,
+    report,
+    save_latency,
+    save_verdict,
+    stall,
+)
 from benchmarks.table import Row, markdown, show
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,7 +27,18 @@ def main() -> int:
     for folder in ("mastery_tui", "checks"):
         compileall.compile_dir(ROOT / folder, quiet=1)
     rows: list[Row] = []
-    for part in (first_frame, key_press, cold_scan, equivalence, save_latency, save_verdict, ledger, idle, stall):
+    for part in (
+        first_frame,
+        key_press,
+        cold_scan,
+        equivalence,
+        save_latency,
+        save_verdict,
+        ledger,
+        report,
+        idle,
+        stall,
+    ):
         print(f"# {part.__name__}", flush=True)
         found = part.run()
         show(found)

@@ -4,6 +4,7 @@ import math
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -244,3 +245,13 @@ def test_two_dashboards_that_record_the_same_saves_count_once(saves: list[tuple[
         two.take(at, run)
         two.take(at + 0.4, replace(run, latency_ms=1200.0, added=7))  # as one says that was opened just now
     assert one.found(int(at // DAY)) == two.found(int(at // DAY))
+
+
+def test_the_table_in_the_docs_is_that_of_the_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cycle.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| `")]
+    told = {row[0].strip("`"): tuple(row[2:]) for row in rows if len(row) == 5}
+    assert told == {
+        name: (about.unit, f"{'>=' if about.better > 0 else '<='} {about.target:,.0f}", str(about.least))
+        for name, about in KPIS.items()
+    }

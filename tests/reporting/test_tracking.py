@@ -95,8 +95,13 @@ def test_metrics_go_from_the_beginning_to_the_end(
         assert (found.metrics[0].before, found.metrics[0].after) == (value[0], after[0] if after else None)
 
 
-def test_what_came_anew_has_nothing_to_be_held_to() -> None:
-    assert report((WITHIN, measured(coverage_line=(80.0, "E2")))).metrics == ()
+def test_what_came_anew_is_held_to_the_first_that_is_known() -> None:
+    first = (WITHIN, measured(coverage_line=(80.0, "E2")))
+    assert report(first).metrics == ()
+    (moved,) = report(
+        (WITHIN, measured(coverage_line=None)), first, (WITHIN, measured(coverage_line=(85.0, "E2")))
+    ).metrics
+    assert (moved.before, moved.after, moved.moved) == (80.0, 85.0, "better")
 
 
 def run(holds: bool | None, passed: int = 0, failed: int = 0, *changed: str) -> record.Settled:

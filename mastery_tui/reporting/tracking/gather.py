@@ -114,6 +114,9 @@ class _Fold:
         before, after = self.metrics
         if within:
             after.update(event.values)
+            for name in event.values.keys() - before.keys():
+                if (value := event.values[name]) is not None:
+                    before[name] = value  # the first that is known stands for the beginning
             return
         for name, value in event.values.items():
             if value is None:
@@ -207,7 +210,7 @@ def _rank(level: str) -> int:
 
 
 def _moved(before: dict[str, Value], after: dict[str, Value | None]) -> tuple[Moved, ...]:
-    """The metrics that a person reads, from the beginning to the end; what came anew has nothing to be held to."""
+    """The metrics that a person reads, from the beginning to the end."""
     found = []
     for name in sorted(after):
         about, was, now = known(name), before.get(name), after[name]
