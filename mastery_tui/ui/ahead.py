@@ -3,7 +3,23 @@
 from importlib import import_module
 from threading import Event
 
-SCREENS = ("help", "commands", "details", "fix", "dismiss", "checks", "settings", "themes", "export", "learn")
+SCREENS = (
+    "help",
+    "commands",
+    "details",
+    "fix",
+    "dismiss",
+    "checks",
+    "settings",
+    "themes",
+    "export",
+    "learn",
+    "objective",
+    "levels",
+    "cycle",
+    "timeline",
+    "lesson",
+)
 OTHERS = ("mastery_tui.ui.widgets.filter", "mastery_tui.ui.widgets.below", "mastery_tui.ui.clipboard")
 
 BETWEEN_S = 0.25

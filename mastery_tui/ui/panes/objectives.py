@@ -93,8 +93,8 @@ class ObjectivesPane(RowsPane):
 def _no_objectives(keys: Keys) -> list[Line]:
     return [
         [("○ ", "muted"), ("no objectives set", "text")],
-        [("  nothing is claimed, nothing has to", "muted")],
-        [("  be proven; four projects to begin:", "muted")],
+        [("  nothing is claimed, so nothing", "muted")],
+        [("  has to be proven; to begin:", "muted")],
         [(INIT, "accent")],
         [("  ", ""), (keys["objective"], "accent"), (" copies this line", "muted")],
     ]

@@ -79,7 +79,16 @@ class CheckDetail(LinesPane):
 
     def fill(self, state: State, check: CheckState | None) -> None:
         """Show this check as it is now; another one from its first line."""
-        about = (check, state.activity, state.tests, state.generation, state.problems_by, state.watch, state.python)
+        about = (
+            check,
+            state.activity,
+            state.tests,
+            state.generation,
+            state.problems_by,
+            state.watch,
+            state.python,
+            state.proof.trouble,
+        )
         if len(about) == len(self._about) and all(a is b for a, b in zip(about, self._about, strict=True)):
             return
         other = (check.name if check else "") != (self.check.name if self.check else "")

@@ -21,7 +21,7 @@ def check_line(check: CheckState, width: int) -> Line:
 
 def setup_line(state: State, width: int) -> Line:
     """The last line of the list: whether the set-up is in order."""
-    problems = len(state.problems)
+    problems = len(_wrong(state))
     sign: Piece = (" ! ", "warning") if problems else (" · ", "info")
     watch = "paused" if state.watch.paused else _WATCHING.get(state.watch.kind, (state.watch.kind, ""))[0]
     said: Piece = (f"{problems:,} wrong ", "warning") if problems else (f"{one_line(watch)} ", "muted")
@@ -58,9 +58,9 @@ def setup_lines(state: State, width: int) -> list[Line]:
         lines += _wrapped("not known yet", "muted", width)
     lines += [[], *_heading("Watching")]
     lines += _watching(state, width)
-    if state.problems:
+    if wrong := _wrong(state):
         lines += [[], *_heading("What is wrong")]
-        for problem in state.problems:
+        for problem in wrong:
             first, *rest = _wrapped(problem, "text", width)
             lines += [[(" ! ", "warning"), first[1]], *rest]
     if state.skipped:
@@ -70,6 +70,12 @@ def setup_lines(state: State, width: int) -> list[Line]:
         if len(state.skipped) > _SKIPPED_SHOWN:
             lines += _wrapped(f"and {len(state.skipped) - _SKIPPED_SHOWN:,} more", "muted", width)
     return lines
+
+
+def _wrong(state: State) -> list[str]:
+    """What is wrong with the record of evidence, then with the set-up."""
+    trouble = state.proof.trouble
+    return [*([trouble] if trouble and trouble not in state.problems else ()), *state.problems]
 
 
 def _heading(text: str) -> list[Line]:

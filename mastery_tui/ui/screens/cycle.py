@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from mastery_tui.model.state import State
 from mastery_tui.ui import times
 from mastery_tui.ui.desk import Desk
+from mastery_tui.ui.keys import DEFAULT
 from mastery_tui.ui.screens.cycle_lines import rows
 from mastery_tui.ui.screens.details import own
 from mastery_tui.ui.screens.finding_lines import GONE
@@ -48,7 +49,7 @@ class CycleScreen(Sheet):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "enter", "Go to the finding"),
         Binding("q", "dismiss", "Close", show=False),
-        own("cycle", "dismiss", show=False),
+        Binding(DEFAULT["cycle"], "dismiss", "", show=False, id="cycle"),
         own("timeline", "timeline"),
     ]
 

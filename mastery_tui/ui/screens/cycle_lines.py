@@ -76,7 +76,7 @@ def phase_lines(cycle: CycleState, width: int, moment: float) -> list[Line]:
     line: list[Piece] = [(" ", "")]
     for phase in PHASES:
         if phase != PHASES[0]:
-            line.append((" → ", "border"))
+            line.append((" → ", "muted"))
         here = phase == cycle.phase
         line += [(f"{glyph} ", role)] if here else []
         line.append((phase.upper(), f"{role}+bold" if here else "muted"))

@@ -12,7 +12,7 @@ from mastery_tui.model.state import State
 from mastery_tui.ui import times
 from mastery_tui.ui.cells import Line, cut, folded, one_line
 from mastery_tui.ui.desk import Desk
-from mastery_tui.ui.keys import Item, bindings, fitting
+from mastery_tui.ui.keys import DEFAULT, Item, bindings, fitting
 from mastery_tui.ui.screens.details import own
 from mastery_tui.ui.screens.sheet import Sheet
 from mastery_tui.ui.screens.timeline_rows import (
@@ -171,7 +171,7 @@ class TimelineScreen(Sheet):
         Binding("slash", "filter", "Filter"),
         own("capture", "lesson"),
         Binding("q", "dismiss", "Close", show=False),
-        own("timeline", "dismiss", show=False),
+        Binding(DEFAULT["timeline"], "dismiss", "", show=False, id="timeline"),
     ]
 
     def __init__(self, desk: Desk, kind: str = "") -> None:

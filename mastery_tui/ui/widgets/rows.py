@@ -58,6 +58,8 @@ class RowsPane(LinesPane):
 
     def go(self, index: int) -> None:
         """Move to the nearest line that one can rest on; all that goes on below it is in sight."""
+        if not self.rows:
+            return
         step = -1 if index < self.cursor else 1
         index = max(0, min(index, self.count - 1))
         beyond, back = range(index, self.count if step > 0 else -1, step), range(index, self.cursor, -step)
