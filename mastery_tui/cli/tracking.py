@@ -13,6 +13,7 @@ from mastery_tui.cli.verified import Verified, made_of
 from mastery_tui.cli.when import since_in
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
     from mastery_tui.reporting.tracking.report import Report
@@ -105,9 +106,26 @@ def _put(text: str, out: str | None) -> None:
 def _show(found: "Report") -> None:
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    show(found, Console(highlight=False, markup=False, emoji=False))
+
+
+def show(found: "Report", console: "Console") -> None:
+    """Print the report; what is too long is folded at the width of a terminal, and never elsewhere."""
     for line in _lines(found):
-        console.print(line, soft_wrap=not console.is_terminal)
+        if not console.is_terminal or line.cell_len <= console.width:
+            console.print(line, soft_wrap=True)
+            continue
+        indent = 4 if line.plain.startswith("  ") else 2
+        first, *others = line.wrap(console, max(console.width - indent, 20))
+        console.print(first, soft_wrap=True)
+        for other in others:
+            console.print(_indented(other, indent), soft_wrap=True)
+
+
+def _indented(line: "Text", by: int) -> "Text":
+    line.rstrip()
+    line.pad_left(by)
+    return line
 
 
 def _lines(found: "Report") -> "list[Text]":

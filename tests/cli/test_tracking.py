@@ -1,5 +1,6 @@
 """`mastery report` and `mastery note` on real ledgers."""
 
+import io
 import json
 import os
 import sqlite3
@@ -11,9 +12,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from mastery_tui.cli.main import main
-from mastery_tui.cli.tracking import begins
+from mastery_tui.cli.tracking import begins, show
 from mastery_tui.cli.verified import Verified, made_of
 from mastery_tui.config import paths
 from mastery_tui.evidence import record
@@ -96,6 +98,19 @@ def test_the_report_for_people(root: Path, capsys: pytest.CaptureFixture[str]) -
     assert "Objectives" in lines and any(line.startswith("  ✓ All tests pass: pass  ") for line in lines)
     assert any("[bold]of this week[/bold]" in line for line in lines)
     assert not any(char < " " or char == "\u202e" for line in lines for char in line)
+
+
+@pytest.mark.parametrize("width", [30, 60, 100])
+def test_long_lines_are_folded_below_their_text(width: int) -> None:
+    words = " ".join(f"word{n}" for n in range(40))
+    row = (1, 5.0, "note.lesson", json.dumps({"text": words}), "")
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None, markup=False)
+    show(tracking([row], 0.0, 9.0, name="tree"), console)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert max(map(len, lines)) <= width
+    at = next(n for n, line in enumerate(lines) if "word0" in line)
+    assert lines[at].startswith("  ◆ word0") and all(line.startswith("    ") for line in lines[at + 1 :])
+    assert " ".join(" ".join(lines[at:]).split()).startswith(f"◆ {words}")
 
 
 @pytest.mark.parametrize(
