@@ -94,6 +94,8 @@ def _check(options: argparse.Namespace) -> int:
     try:
         for folder in places(options.names, Path.cwd()):
             about = _curriculum(folder, jobs, options.write, options.format == "json")
+            if about["holds"]:
+                _accepted(folder, about["id"])
             holds = holds and about["holds"]
             told.append(about)
     except CannotCheck as error:
@@ -101,6 +103,23 @@ def _check(options: argparse.Namespace) -> int:
     if options.format == "json":
         write_json({"holds": holds, "curricula": told})
     return 0 if holds else 1
+
+
+def _accepted(folder: Path, id: str) -> None:
+    """A project's own curriculum that holds is something that the person made: its ledger keeps that."""
+    from mastery_tui.config import paths
+    from mastery_tui.evidence.ledger import Ledger, LedgerError
+    from mastery_tui.evidence.record import Accepted, Stamp, to_entry
+    from mastery_tui.learning.digest import digest
+
+    own = folder.resolve().parent.parent
+    if own.name != paths.PROJECT or folder.resolve().parent.name != "curricula":
+        return
+    try:
+        with Ledger(paths.store(own.parent)) as ledger:
+            ledger.append_many([to_entry(Accepted("curriculum", id, digest(folder)), Stamp())])
+    except (LedgerError, OSError) as error:
+        raise CliError(f"{folder}: it holds, and that could not be recorded: {error}") from error
 
 
 def _curriculum(folder: Path, jobs: int, write: bool, silent: bool) -> dict[str, Any]:

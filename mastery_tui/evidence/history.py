@@ -30,6 +30,7 @@ class History:
         self.metrics: dict[str, tuple[float, str]] = {}
         self.bound: dict[tuple[str, str], str] = {}
         self.scenarios: dict[str, tuple[record.Measurement, float, str]] = {}
+        self.accepted: dict[tuple[str, str], str] = {}
         self.settled: tuple[record.Settled, str, str] | None = None
 
     def take(self, row: Row) -> record.Event | None:
@@ -58,6 +59,8 @@ class History:
                 self.attested.pop((event.project, event.objective, event.who), None)
             case record.Measurement():
                 self.scenarios[event.scenario] = (event, row.at, row.tree_id)
+            case record.Accepted():
+                self.accepted[event.what, event.id] = event.sha
             case record.Bound():
                 self.bound.setdefault((event.path, event.sha), row.tree_id)
             case _:

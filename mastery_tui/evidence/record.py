@@ -117,6 +117,15 @@ class Bound(Event, frozen=True):
     sha: str
 
 
+class Accepted(Event, frozen=True):
+    """Something of a person's own passed what its kind has to pass: a curriculum with this id, whose files have this
+    digest, passed `mastery curriculum check`."""
+
+    what: str
+    id: str
+    sha: str
+
+
 class Spent(Event, frozen=True):
     """What a call of a language model cost; written by reviews."""
 
@@ -137,6 +146,7 @@ KINDS: dict[str, type[Event]] = {
     "note.lesson": Learned,
     "scenario.ran": Measurement,
     "evidence.bound": Bound,
+    "content.accepted": Accepted,
     "cost.spent": Spent,
 }
 _KIND_OF = {event: kind for kind, event in KINDS.items()}

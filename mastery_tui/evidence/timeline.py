@@ -90,6 +90,10 @@ def _bound(event: record.Bound) -> Said:
     return "●", f"{event.path} belongs to this tree"
 
 
+def _accepted(event: record.Accepted) -> Said:
+    return "✓", f"{event.what} {event.id} passes its check"
+
+
 def _spent(event: record.Spent) -> Said:
     return "●", f"{event.what}: {event.model}, {event.cost:g}, {event.tokens:,} tokens"
 
@@ -105,6 +109,7 @@ _SAY: Mapping[type[record.Event], Callable[[Any], Said]] = {
     record.Learned: _learned,
     record.Measurement: _measurement,
     record.Bound: _bound,
+    record.Accepted: _accepted,
     record.Spent: _spent,
 }
 
