@@ -87,7 +87,21 @@ except SystemExit as ended:
 
 
 @pytest.mark.parametrize(
-    "verb", ["check", "watch", "state", "doctor", "trust", "init", "learn", "curriculum", "ledger"]
+    "verb",
+    [
+        "check",
+        "watch",
+        "state",
+        "doctor",
+        "trust",
+        "init",
+        "learn",
+        "curriculum",
+        "ledger",
+        "scenario",
+        "baseline",
+        "attest",
+    ],
 )
 def test_the_help_of_a_verb_loads_nothing_heavy(verb: str) -> None:
     code = f"from mastery_tui.cli.main import main\ntry:\n    main([{verb!r}, '--help'])\nexcept SystemExit: pass"

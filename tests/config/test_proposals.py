@@ -16,7 +16,7 @@ from mastery_tui.evidence.objectives import wrong_expressions
 UNTIL_REVIEWS = ("cost", "improving")
 MEASURED = {
     "coverage", "tests", "ruff", "complexity", "security", "findings", "quality", "duplicates", "docs", "ci",
-    "benchmark", "debt", "maintainability", "dead", "secrets", "pins",
+    "benchmark", "rating", "debt", "maintainability", "dead", "secrets", "pins",
 }  # fmt: skip
 
 

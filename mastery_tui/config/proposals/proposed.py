@@ -74,8 +74,8 @@ _RULES = (
             ),
             Objective(
                 "secure",
-                "No risk is found, and no secret",
-                "security.findings <= 0 and secrets.found <= 0",
+                "Rated B or better, and no secret",
+                "rating.security <= 2 and secrets.found <= 0",
                 domain="security",
             ),
         ),
