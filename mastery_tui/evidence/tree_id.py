@@ -6,8 +6,5 @@ from collections.abc import Callable, Mapping
 
 def tree_id(blobs: Mapping[str, str], leave_out: Callable[[str], bool] = lambda path: False) -> str:
     """SHA-256 over the sorted paths and their git blob ids, without the paths that `leave_out` names; in hex."""
-    digest = hashlib.sha256()
-    for path in sorted(blobs):
-        if not leave_out(path):
-            digest.update(f"{path}\0{blobs[path]}\n".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    told = "".join([f"{path}\0{blobs[path]}\n" for path in sorted(blobs) if not leave_out(path)])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

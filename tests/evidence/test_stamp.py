@@ -59,3 +59,12 @@ def test_the_order_does_not_matter(blobs, random):
     random.shuffle(shuffled)
     assert tree_id(dict(shuffled)) == tree_id(blobs)
     assert msgspec.json.encode(tree_id(blobs))
+
+
+def test_what_is_kept_of_the_last_tree_is_of_that_tree_alone():
+    one, other = state(BLOBS), state({"a.py": "9" * 40})
+    trees = [stamp_of(each).tree for each in (one, other, one, other, state({}), one)]
+    assert trees[0] == trees[2] == trees[5]
+    assert trees[1] == trees[3]
+    assert len(set(trees)) == 3
+    assert stamp_of(one, leave_out=lambda path: path == "a.py").tree != trees[0]
