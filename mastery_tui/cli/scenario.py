@@ -101,6 +101,7 @@ def _run(root: Path, scenarios: "Sequence[Scenario]", as_json: bool) -> int:
     may = trust.status(root)
     if not may.trusted:
         raise CliError(f"scenarios run commands, and {may.reason}; {may.hint}")
+    history(root)  # where nothing can be recorded, nothing need run
     before = stamp_now(root)
     environ = environment(os.environ, find_python(root, os.environ).path)
     found = [_measured(root, scenario, environ) for scenario in scenarios]
