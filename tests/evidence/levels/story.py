@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from mastery_tui.config import goals
 from mastery_tui.evidence import record
 from mastery_tui.evidence.history import History
@@ -38,6 +40,16 @@ PROJECTS = (
         ),
     ),
 )
+
+_COVERED, _TOLD = PROJECTS[0].objective
+FASTER = (goals.Project("site", "The site", (
+    _COVERED, _TOLD, goals.Objective("fast", "It is quick", "speed.ms <= 90", domain="Numerics", kind="practical"),
+)),)  # fmt: skip
+"""With a practical objective beside them."""
+TESTED = (goals.Project("site", "The site", (_COVERED, replace(_TOLD, target="tests.total >= 9"))),)
+"""The transfer objective has a target beside the attestation."""
+NEVER = (goals.Project("site", "The site", (replace(_COVERED, when="false"), _TOLD)),)
+"""The technical objective is n/a."""
 NEITHER = (goals.Project("site", "The site", ()),)
 
 
