@@ -16,7 +16,7 @@ from mastery_tui.evidence.record import Attested
 from mastery_tui.evidence.regressions import regressions
 from mastery_tui.model.metric import Grade, Metric
 
-OBJECTIVES, METRICS, FILES, ATTESTED, CHANGED = 200, 500, 10_000, 20, 150
+OBJECTIVES, METRICS, FILES, ATTESTED, CHANGED = 200, 500, 10_000, 20, 50
 GRADES: tuple[Grade, ...] = ("E2", "E2", "E2", "E1", "E0")
 TIMES = 50
 
