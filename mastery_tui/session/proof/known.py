@@ -54,7 +54,7 @@ class Known:
                 if row.seq > whole:
                     break
                 self._take(row, learned)
-            self.progress = later(self.progress, learned)
+            self.progress = later(self.progress, learned) if learned else self.progress
         except LedgerError as error:
             self.trouble = str(error)
 
