@@ -35,6 +35,10 @@ LIMITS = {"CC": ("max_complexity", 10.0), "COG": ("max_cognitive", 15.0)}
 A, B, C, D, E = 1.0, 2.0, 3.0, 4.0, 5.0
 
 
+Memory = dict[str, tuple[FileState, int, int]]
+"""Path to the very file that was counted, its lines, and those that are not clean."""
+
+
 class Score(NamedTuple):
     """A value, its unit, and the names of the metrics that it is made of."""
 
@@ -60,14 +64,19 @@ def graded(found: Mapping[str, Score], metrics: Mapping[str, Metric]) -> dict[st
     return made
 
 
-def scores(state: State, metrics: Mapping[str, Metric]) -> dict[str, Score]:
-    """All scores that can be told of this tree. `metrics` holds at least those of `measures.metrics`."""
+def scores(state: State, metrics: Mapping[str, Metric], memory: Memory | None = None) -> dict[str, Score]:
+    """All scores that can be told of this tree. `metrics` holds at least those of `measures.metrics`.
+
+    `memory`: what was counted before, so that a save costs what it changed; one per session.
+    """
     findings = [one for file in state.files.values() for one in file_findings(file) if one.dismissed is None]
-    found = dict(_all(state, findings, metrics))
+    found = dict(_all(state, findings, metrics, memory))
     return {name: score for name, score in found.items() if all(part in metrics for part in score.names)}
 
 
-def _all(state: State, findings: list[Finding], metrics: Mapping[str, Metric]) -> Iterator[tuple[str, Score]]:
+def _all(
+    state: State, findings: list[Finding], metrics: Mapping[str, Metric], memory: Memory | None
+) -> Iterator[tuple[str, Score]]:
     by_checks = tuple(f"{name}.findings" for name in _file_checks(state))
 
     def number(name: str) -> float:
@@ -76,7 +85,7 @@ def _all(state: State, findings: list[Finding], metrics: Mapping[str, Metric]) -
     if number("lloc"):
         yield "quality.score", Score(quality(findings, number("lloc")), "%", ("lloc", *by_checks))
     if number("loc"):
-        yield "quality.clean_percent", Score(clean_percent(state.files.values()), "%", ("loc", *by_checks))
+        yield "quality.clean_percent", Score(clean_percent(state.files.values(), memory), "%", ("loc", *by_checks))
     excess = _excess(state)
     debt = sum(minutes(one, excess(one)) for one in findings)
     yield "debt.minutes", Score(debt, "min", ("sloc", *by_checks))
@@ -97,20 +106,28 @@ def quality(findings: Iterable[Finding], statements: float) -> float:
     return max(0.0, 100.0 - 100.0 * weight / statements)
 
 
-def clean_percent(files: Iterable[FileState]) -> float:
+def clean_percent(files: Iterable[FileState], memory: Memory | None = None) -> float:
     """The share of lines in functions without any finding, or, outside functions, without one on them."""
+    memory = {} if memory is None else memory
     lines = unclean = 0
     for file in files:
-        result = file.results.get("complexity")
-        if result is None or result.error is not None or is_stale(file, "complexity") or "loc" not in result.metrics:
-            continue
-        length = int(result.metrics["loc"])
-        lines += length
-        spots = [(one.line, max(one.line, one.end_line)) for one in file_findings(file) if one.dismissed is None]
-        if spots:
-            blocks = [(unit.line, unit.end_line) for unit in result.units if unit.kind != "class"]
-            unclean += _unclean(length, spots, blocks)
+        known = memory.get(file.path)
+        if known is None or known[0] is not file:
+            known = memory[file.path] = (file, *_lines(file))
+        lines += known[1]
+        unclean += known[2]
     return 100.0 * (lines - unclean) / lines if lines else 100.0
+
+
+def _lines(file: FileState) -> tuple[int, int]:
+    """All lines of a file, and those that are not clean; none where complexity has not counted them."""
+    result = file.results.get("complexity")
+    if result is None or result.error is not None or is_stale(file, "complexity") or "loc" not in result.metrics:
+        return 0, 0
+    length = int(result.metrics["loc"])
+    spots = [(one.line, max(one.line, one.end_line)) for one in file_findings(file) if one.dismissed is None]
+    blocks = [(unit.line, unit.end_line) for unit in result.units if unit.kind != "class"]
+    return length, _unclean(length, spots, blocks) if spots else 0
 
 
 def _unclean(length: int, spots: list[tuple[int, int]], blocks: list[tuple[int, int]]) -> int:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from mastery_tui.evidence.measures import metrics
 from mastery_tui.evidence.remediation import minutes
-from mastery_tui.evidence.scores import Score, clean_percent, graded, letter, maintainability, quality, scores
+from mastery_tui.evidence.scores import Memory, Score, clean_percent, graded, letter, maintainability, quality, scores
 from mastery_tui.model.finding import Finding, Fix, Result, Severity, Unit
 from mastery_tui.model.metric import Metric
 from mastery_tui.model.state import CheckAbout, CheckState, FileState, State
@@ -221,6 +221,15 @@ def test_clean_lines_against_counting(found: list[Finding]) -> None:
         return not any(one.line == 0 or first <= one.line <= last for one in counting)
 
     assert clean_percent(state(*found).files.values()) == sum(map(is_clean, range(1, 101)))
+
+
+@given(st.lists(st.lists(FINDINGS, max_size=4), min_size=1, max_size=4))
+def test_what_was_counted_before_changes_no_score(states: list[list[Finding]]) -> None:
+    memory: Memory = {}
+    for found in states:
+        now = state(*found)
+        for _ in range(2):
+            assert scores(now, metrics(now), memory) == scores(now, metrics(now))
 
 
 def test_quality_has_a_floor() -> None:
