@@ -20,6 +20,7 @@ HEAVY = (
     "pydantic",
     "ast_grep_py",
     "fsrs",
+    "vulture",
     "numpy",
 )
 HEADLESS = (
