@@ -40,17 +40,21 @@ def _only_tags(filters: Any) -> bool:
 
 
 def _job(table: dict[Any, Any], shell_name: str) -> Job:
-    hidden = is_tolerant(table.get("continue-on-error")) or is_off(table.get("if", True))
+    strategy = table.get("strategy")
+    matrix = strategy.get("matrix") if isinstance(strategy, dict) else None
+    hidden = is_tolerant(table.get("continue-on-error"), matrix) or is_off(table.get("if", True))
     if isinstance(table.get("uses"), str):
         return job([shell.Script(runs=True)], hidden)
     steps = table.get("steps")
     shell_name = _shell(table) or shell_name
-    found = [_step(one, shell_name) for one in steps if isinstance(one, dict)] if isinstance(steps, list) else []
+    found = (
+        [_step(one, shell_name, matrix) for one in steps if isinstance(one, dict)] if isinstance(steps, list) else []
+    )
     return job(found, hidden)
 
 
-def _step(table: dict[Any, Any], shell_name: str) -> shell.Script:
-    if is_tolerant(table.get("continue-on-error")) or is_off(table.get("if", True)):
+def _step(table: dict[Any, Any], shell_name: str, matrix: Any) -> shell.Script:
+    if is_tolerant(table.get("continue-on-error"), matrix) or is_off(table.get("if", True)):
         return _HIDDEN
     uses, script = table.get("uses"), table.get("run")
     if isinstance(uses, str):

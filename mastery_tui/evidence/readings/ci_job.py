@@ -1,11 +1,16 @@
 """A job of a pipeline, whoever runs it, and what its failure would tell."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from mastery_tui.evidence.readings import shell
+
+_OF_MATRIX = re.compile(
+    r"\$\{\{\s*matrix\.([\w-]{1,99})\s*(==\s*'?true'?|\|\|\s*false|&&\s*true\s*\|\|\s*false)?\s*\}\}"
+)
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -32,8 +37,14 @@ def is_off(condition: Any) -> bool:
     return condition is False or (condition == 0 and condition is not None)
 
 
-def is_tolerant(value: Any) -> bool:
-    """Whether `continue-on-error` or `allow_failure` may let a failure pass: also where only a run would tell."""
+def is_tolerant(value: Any, matrix: Any = None) -> bool:
+    """Whether `continue-on-error` or `allow_failure` may let a failure pass: also where only a run would tell, but not
+    where that depends on an entry of the matrix, and some of its rows do not have it."""
+    entry = _OF_MATRIX.fullmatch(value.strip()) if isinstance(value, str) else None
+    if entry is not None and isinstance(matrix, dict):
+        rows = matrix.get(entry[1], matrix.get("include"))
+        several = rows if isinstance(rows, list) else []
+        return all(row.get(entry[1]) if isinstance(row, dict) else row for row in several)
     if isinstance(value, str):
         return value.strip().lower() not in ("", "false", "${{ false }}", "${{false}}")
     return bool(value)

@@ -10,8 +10,9 @@ from mastery_tui.evidence.readings.inside import MIB, exists, read_text
 from mastery_tui.evidence.readings.reading import Adapter, Reading, Unreadable, Values
 
 NAME = "docs"
-_LIMIT = MIB
+_LIMIT = 2 * MIB
 _MOST_FILES = 1_000
+_MOST_BYTES = 16 * MIB
 _MOST_LINKS = 5_000
 _ENDS = (".md", ".markdown", ".rst", ".txt", ".adoc")
 _LINKED = (".md", ".markdown", ".rst")
@@ -39,11 +40,16 @@ def read(root: Path, paths: tuple[str, ...]) -> Reading:
     for name, pattern in _KINDS.items():
         values[name] = (int(any(pattern.fullmatch(path) for path in written)), "")
     readme = min((path for path in written if _README.fullmatch(path)), key=_order, default="")
-    links: dict[str, None] = {}
+    links: dict[tuple[str, ...], None] = {}
     note = ""
-    for path in written:
+    left = _MOST_BYTES
+    for path in sorted(written, key=lambda path: path != readme):
         if not path.lower().endswith(_LINKED) and path != readme:
             continue
+        left -= min(_size(root, path), _LIMIT)
+        if left < 0:
+            note = "there is more text than is looked at for links"
+            break
         try:
             found = prose.read(read_text(root, path, _LIMIT), path.lower().endswith(".rst"))
         except Unreadable as error:
@@ -55,11 +61,12 @@ def read(root: Path, paths: tuple[str, ...]) -> Reading:
             values["docs.readme"] = (1, "")
             values["docs.readme_words"] = (found.words, "words")
             values["docs.readme_sections"] = (found.sections, "sections")
-        links |= dict.fromkeys(place for link in found.links if (place := _place(path, link)))
-    looked = tuple(links)[:_MOST_LINKS]
+        links |= dict.fromkeys(places for link in found.links if (places := _places(path, link)))
+    looked = tuple(dict.fromkeys(place for places in list(links)[:_MOST_LINKS] for place in places))
     values["docs.files"] = (sum(path.startswith(_FOLDERS) and path.endswith(_ENDS) for path in written), "files")
     if not note and len(links) <= _MOST_LINKS:
-        values["docs.broken_links"] = (sum(not exists(root, place) for place in looked), "links")
+        there = {place for place in looked if exists(root, place)}
+        values["docs.broken_links"] = (sum(there.isdisjoint(places) for places in links), "links")
     return Reading(readme or ".", NAME, values, note=note, looked=looked)
 
 
@@ -67,11 +74,21 @@ def _is_known(path: str) -> bool:
     return _README.fullmatch(path) is not None or any(pattern.fullmatch(path) for pattern in _KINDS.values())
 
 
-def _place(path: str, link: str) -> str:
-    """What a link of a text leads to, relative to the tree; "" outside of it: hosts give those a meaning."""
-    joined = link.lstrip("/") if link.startswith("/") else posixpath.join(posixpath.dirname(path), link)
-    place = posixpath.normpath(joined)
-    return "" if place == ".." or place.startswith("../") else place
+def _places(path: str, link: str) -> tuple[str, ...]:
+    """What a link of a text may lead to, relative to the tree, the likeliest first; none outside of it: hosts give
+    those a meaning. Pages stand for the texts that they are made of, and a link from the top may mean that of the docs.
+    """
+    folders = [posixpath.dirname(path)]
+    if link.startswith("/"):
+        folders = ["", *([path.partition("/")[0], folders[0], posixpath.dirname(folders[0])] if "/" in path else [])]
+    found: dict[str, None] = {}
+    for folder in folders:
+        place = posixpath.normpath(posixpath.join(folder, link.lstrip("/")))
+        if place == ".." or place.startswith("../"):
+            continue
+        bare = place.removesuffix(".html")
+        found |= dict.fromkeys((place, *(f"{bare}{end}" for end in _LINKED if bare != place or "." not in link[-6:])))
+    return tuple(found)
 
 
 def _order(path: str) -> tuple[int, str]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from mastery_tui.config.goals import CustomMetric
 from mastery_tui.evidence.readings import custom
-from mastery_tui.evidence.readings.inside import Identity, identity
-from mastery_tui.evidence.readings.places import look
+from mastery_tui.evidence.readings.inside import MIB, Identity, identity, sizes
+from mastery_tui.evidence.readings.places import look, near
 from mastery_tui.evidence.readings.reading import Reading, attempt
 from mastery_tui.evidence.readings.registry import ADAPTERS
 
@@ -14,6 +14,8 @@ Key = tuple[str, tuple[str, ...]]
 Kept = dict[Key, tuple[Identity, Reading]]
 """Adapter and files to what they were like, and what was read of them."""
 CROWDED = "places"
+MOST_AT_ONCE = 256 * MIB
+_MOST_OF_ONE = 64 * MIB
 
 
 def read_all(
@@ -30,7 +32,9 @@ def read_all(
     """
     known = known or {}
     seen = look(root)
+    listed = near(listed)
     found: Kept = {}
+    left = MOST_AT_ONCE
     for adapter in ADAPTERS:
         for paths in adapter.find(seen.files, listed):
             key = (adapter.name, paths)
@@ -39,6 +43,12 @@ def read_all(
                 found[key] = kept
                 continue
             before = identity(root, paths)
+            size = sum(min(size, _MOST_OF_ONE) for size in sizes(before))
+            left -= size
+            if size and left < 0:
+                problem = "comes with more than is read at once: it is read the next time"
+                found[key] = (((), ()), Reading(paths[0], adapter.name, grade=adapter.grade, problem=problem))
+                continue
             reading = attempt(adapter, root, paths)
             found[key] = (_identity(root, paths, before, reading), reading)
     for name, metric in (custom_metrics or {}).items():

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 import msgspec
@@ -65,6 +66,11 @@ def identity(root: Path, paths: tuple[str, ...], looked: tuple[str, ...] = ()) -
     return tuple(_about(f"{root}/{path}") for path in paths), tuple(exists(root, path) for path in looked)
 
 
+def sizes(found: Identity) -> list[int]:
+    """The sizes of the regular files of an identity."""
+    return [about[2] for about in found[0] if about and stat.S_ISREG(about[4])]
+
+
 def exists(root: Path, path: str) -> bool:
     """Whether there is something at a path of the tree."""
     try:
@@ -76,7 +82,7 @@ def exists(root: Path, path: str) -> bool:
 def _about(place: str) -> tuple[int, ...]:
     try:
         link = os.lstat(place)
-        found = os.stat(place)  # noqa: PTH116 (thousands of times)
+        found = os.stat(place) if stat.S_ISLNK(link.st_mode) else link  # noqa: PTH116 (thousands of times)
     except (OSError, ValueError):
         return ()
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode, link.st_ino

@@ -1,8 +1,10 @@
 """Where tools leave their results. Looked at are a few known places, never the whole tree."""
 
+import fnmatch
 import os
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ _DEEPEST = 5
 _ENDS = (".xml", ".json", ".sarif", ".coverage")
 _WHOLE = ("reports", "test-results", ".mastery/evidence", ".benchmarks", "build/reports", "build/test-results")
 _FLAT = ("", "build", "coverage")
+_NEAR = ("docs/", "doc/", ".github/", "requirements/", "licenses/", "LICENSES/", "Docs/", "Doc/")
 
 COVERAGE_DATA = (".coverage",)
 COVERAGE_JSON = ("coverage.json",)
@@ -45,8 +48,13 @@ def look(root: Path) -> Looked:
 
 def named(files: Iterable[str], patterns: Iterable[str]) -> list[str]:
     """Those whose last part matches one of the patterns."""
-    wanted = tuple(patterns)
-    return [path for path in files if any(fnmatchcase(path.rpartition("/")[2], one) for one in wanted)]
+    wanted = _pattern(tuple(patterns))
+    return [path for path in files if wanted(path.rpartition("/")[2])]
+
+
+def near(listed: Iterable[str]) -> list[str]:
+    """Of the files that git lists those that say something of the tree: in its root, and in a few folders."""
+    return [path for path in listed if "/" not in path or path.startswith(_NEAR)]
 
 
 def below(path: str, *places: str) -> bool:
@@ -59,13 +67,20 @@ def is_evidence(path: str) -> bool:
 
     A file with such a name elsewhere, among the data of tests say, is a part of the tree as any other.
     """
+    if not path.endswith(_ENDS):
+        return False
     folder, _, name = path.rpartition("/")
     if below(path, ".benchmarks"):
         return name.endswith(".json")
     if below(path, "test-results", "reports", "build/reports", "build/test-results") and name.endswith(".xml"):
         return True
     known = folder in _FLAT or folder in _WHOLE or below(path, *_WHOLE)
-    return known and any(fnmatchcase(name, one) for one in _NAMES)
+    return known and _pattern(_NAMES)(name) is not None
+
+
+@lru_cache(maxsize=64)
+def _pattern(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    return re.compile("|".join(map(fnmatch.translate, patterns))).match
 
 
 class _Left:

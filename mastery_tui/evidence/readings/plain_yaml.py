@@ -44,11 +44,12 @@ def _weigh(events: Any) -> None:
             open_nodes.append((event.anchor, total))
             total += 1
         elif isinstance(event, yaml.ScalarEvent):
-            total += 1
+            weight = 1 + len(event.value) // 16
+            total += weight
             if event.anchor:
-                weights[event.anchor] = 1
+                weights[event.anchor] = weight
         if total > _MOST_NODES:
-            raise Unreadable("has too many nodes, or aliases of aliases")
+            raise Unreadable("is too much YAML, or has aliases of aliases")
         if len(open_nodes) > _DEEPEST:
             raise Unreadable("is nested too deeply")
 

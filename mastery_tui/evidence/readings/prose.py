@@ -67,6 +67,6 @@ def _is_section(line: str, before: str, rst: bool) -> bool:
 def _local(target: str) -> str:
     """The path of a link into the tree, "" for all others: addresses, places in the same text, templates."""
     path = unquote(target.partition("#")[0].partition("?")[0])
-    if not path or _SCHEME.match(path) or path.startswith(("//", "{", "$", "@")) or path.endswith("_"):
+    if not path or _SCHEME.match(path) or path.startswith(("//", "{", "$", "@")) or path.endswith(("_", "*")):
         return ""
     return path if path.isprintable() else ""

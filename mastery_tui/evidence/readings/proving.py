@@ -43,7 +43,7 @@ _BY_WORD = (
     ("security", re.compile(r"security|audit|bandit|secrets|sast")),
     ("types", re.compile(r"typ(e|es|ing|echeck|e-check)\b|mypy|pyright")),
     ("lint", re.compile(r"lint|style|pre-commit|flake8|ruff|format")),
-    ("tests", re.compile(r"tests?\b|check\b|unit|integration|e2e|cov|^py([0-9.{$]|$)|^pypy|^ALL$")),
+    ("tests", re.compile(r"tests?\b|^check$|unit|integration|e2e|cov|^py([0-9.{$]|$)|^pypy|^ALL$")),
 )
 _WRAPPERS = {
     **dict.fromkeys(("uv", "poetry", "pdm", "hatch", "pipenv", "rye", "pixi", "conda", "coverage"), ("run",)),
@@ -85,6 +85,8 @@ def kinds_of(words: Sequence[str]) -> frozenset[str]:
         return frozenset({"lint"}) if set(_CHECKING_ONLY[name]) & set(rest) else frozenset()
     if name == "setup.py" and "test" in rest:
         return frozenset({"tests"})
+    if name not in _TOOLS and "/" in command[0]:  # a script of the project, by its name
+        return _targets([name.rpartition(".")[0] or name])
     return frozenset({_TOOLS[name]}) if name in _TOOLS else frozenset()
 
 

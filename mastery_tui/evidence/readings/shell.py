@@ -5,27 +5,33 @@ No shell is imitated: what cannot be understood proves nothing.
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from mastery_tui.evidence.readings.proving import kinds_of, never_fails
 
 _MOST_LINES = 2_000
+_MOST_COMMANDS = 100
 _LONGEST_LINE = 4_000
 _HEREDOC = re.compile(r"<<-?\s*['\"]?([A-Za-z_]\w*)")
 _COMMENT = re.compile(r"(^|\s)#.*")
+_HANDED_ON = re.compile(r"\bexit\s+[\"']?\$")
 _REDIRECTED = re.compile(r"[0-9]?>&[0-9-]|&>>?")
 _BRACES = re.compile(r"\$\{\{.*?\}\}")
 _SEPARATORS = frozenset(("&&", "||", ";", "|", "&", "|&", ";;", "(", ")", "{", "}"))
 _ENDS_WELL = (["true"], ["/bin/true"], [":"], ["exit", "0"], ["return", "0"])
-_ALWAYS_WELL = frozenset(("echo", "true", ":", "printf"))
-_TRIVIAL = frozenset((*_ALWAYS_WELL, "exit", "set", "cd", "export", "return"))
+_ALWAYS_WELL = (["echo"], ["true"], [":"], ["printf"])
+_TRIVIAL = frozenset(("echo", "true", ":", "printf", "exit", "set", "cd", "export", "return", "fi", "done", "esac"))
 _TIDYING = frozenset(
     "rm mkdir docker kill pkill git cat cp mv ln ls source sudo chmod which command echo".split(),  # noqa: SIM905
 )
-_COMPOUND = frozenset(("if", "elif", "while", "until", "!"))
+_ASKING = frozenset(("if", "elif", "while", "until", "!"))
 _KEYWORDS = frozenset(("then", "else", "do", "{", "("))
+
+_Segment = tuple[list[str], str]
+"""A command in words, and what separates it from the next."""
 
 
 class Script(msgspec.Struct, frozen=True):
@@ -36,68 +42,73 @@ class Script(msgspec.Struct, frozen=True):
     runs: bool = False
 
 
+@lru_cache(maxsize=512)
 def read(script: str, pipefail: bool) -> Script:
     """What a script proves whose shell stops at the first failure; `pipefail`: also at one within a pipe."""
     kinds: set[str] = set()
-    masked = runs = False
+    masked = runs = careless = False
     lines = list(_logical(script))
-    pipefail = pipefail or any("pipefail" in line and line.lstrip().startswith("set ") for line in lines)
-    careless = False
+    pipefail = pipefail or any("pipefail" in line and line.startswith("set ") for line in lines)
+    handed_on = max((number for number, line in enumerate(lines) if _HANDED_ON.search(line)), default=-1)
     for number, line in enumerate(lines):
-        segments = _segments(line)
-        if careless and segments and segments[0][0][:1] == ["set"] and any(_is_set(w, "-") for w in segments[0][0]):
-            careless = False
-        rest = lines[number + 1 :]
-        hidden = careless and bool(rest) and not _handed_on(rest)
-        for words, before, after in _commands(segments):
-            if words[0] == "set" and any(_is_set(word, "+") for word in words[1:]):
-                careless = True
+        hidden = careless and number < len(lines) - 1 and number > handed_on
+        for words, tested, behind in _commands(_segments(line)):
+            if words[0] == "set":
+                careless = _careless(words, careless)
+            if words[0] in _TRIVIAL:
                 continue
             proves = kinds_of(words)
-            lost = hidden or never_fails(words) or _lost(words, before, after, pipefail)
-            if lost and (proves or words[0] not in _TIDYING or never_fails(words)):
-                masked = masked or words[0] not in _TRIVIAL
-            elif not lost and words[0] not in _TRIVIAL:
+            told = never_fails(words) or _told(behind)
+            if told or hidden or tested or _unseen(behind, pipefail):
+                masked = masked or bool(proves) or never_fails(words) or (told and words[0] not in _TIDYING)
+            else:
                 kinds |= proves
                 runs = True
     return Script(frozenset(kinds), masked, runs)
 
 
-def _lost(words: Sequence[str], before: str, after: Sequence[tuple[str, list[str]]], pipefail: bool) -> bool:
-    """Whether the line ends well though this command failed."""
-    if before == "compound":
-        return True
-    for separator, follower in after:
-        if separator in ("|", "|&") and not pipefail:
-            return True
-        if separator == "&":
-            return True
-        if separator in ("||", ";") and (follower in _ENDS_WELL or (follower[:1] and follower[0] in _ALWAYS_WELL)):
+def _told(behind: list[tuple[str, list[str]]]) -> bool:
+    """Whether the line says that it ends well though the command failed: `|| true`."""
+    for separator, follower in behind:
+        if separator in ("||", ";") and (follower in _ENDS_WELL or follower[:1] in _ALWAYS_WELL):
             return True
         if separator == "||":
-            return not any(_fails(words) for _, words in after)
+            return not any(_fails(words) for _, words in behind)
     return False
+
+
+def _unseen(behind: list[tuple[str, list[str]]], pipefail: bool) -> bool:
+    """Whether its failure gets lost on the way: in a pipe, in the background."""
+    first = next((separator for separator, _ in behind if separator not in ("(", ")", "{", "}")), "")
+    return first == "&" or (first in ("|", "|&") and not pipefail)
+
+
+def _careless(words: list[str], careless: bool) -> bool:
+    """Whether a shell goes on after a failure from this `set` on."""
+    for word in words[1:]:
+        if word[:1] in ("+", "-") and word[1:].isalpha() and "e" in word[1:]:
+            careless = word[0] == "+"
+    return careless
 
 
 def _fails(words: list[str]) -> bool:
     return words[:1] in (["exit"], ["return"], ["false"]) and words not in _ENDS_WELL
 
 
-def _commands(segments: list[tuple[list[str], str]]) -> Iterator[tuple[list[str], str, list[tuple[str, list[str]]]]]:
-    """Each command with what it stands in, and what comes behind it: separator and words."""
+def _commands(segments: list[_Segment]) -> Iterator[tuple[list[str], bool, list[tuple[str, list[str]]]]]:
+    """Each command, whether it is only asked how it ends, and what comes behind it: separator and words."""
     for at, (words, _) in enumerate(segments):
-        stands = ""
-        while words and words[0] in (*_KEYWORDS, *_COMPOUND):
-            stands = "compound" if words[0] in _COMPOUND else stands
+        tested = False
+        while words and words[0] in _KEYWORDS | _ASKING:
+            tested = tested or words[0] in _ASKING
             words = words[1:]
         if words:
-            behind = [
-                (segments[i][1], segments[i + 1][0] if i + 1 < len(segments) else []) for i in range(at, len(segments))
-            ]
-            yield words, stands, behind
+            following = [command for command, _ in segments[at + 1 :]] + [[]]
+            separators = [separator for _, separator in segments[at:]]
+            yield words, tested, list(zip(separators, following, strict=True))
 
 
-def _segments(line: str) -> list[tuple[list[str], str]]:
+def _segments(line: str) -> list[_Segment]:
     """The commands of a line, each with the separator behind it."""
     lexer = shlex.shlex(_REDIRECTED.sub(" ", line), posix=True, punctuation_chars="();|&")
     lexer.whitespace_split = True
@@ -106,7 +117,7 @@ def _segments(line: str) -> list[tuple[list[str], str]]:
         words = list(lexer)
     except ValueError:
         words = line.split()
-    found: list[tuple[list[str], str]] = []
+    found: list[_Segment] = []
     current: list[str] = []
     for word in words:
         if word in _SEPARATORS or (word and set(word) <= set("();|&")):
@@ -115,7 +126,9 @@ def _segments(line: str) -> list[tuple[list[str], str]]:
         else:
             current.append(word)
     found.append((current, ""))
-    return [(command, separator) for command, separator in found if command or separator in ("|", "||", "&", ";")]
+    return [(command, separator) for command, separator in found if command or separator in ("|", "||", "&", ";")][
+        :_MOST_COMMANDS
+    ]
 
 
 def _logical(script: str) -> Iterator[str]:
@@ -131,12 +144,3 @@ def _logical(script: str) -> Iterator[str]:
         until = found[1] if found else ""
         if text:
             yield text
-
-
-def _is_set(word: str, sign: str) -> bool:
-    return word.startswith(sign) and "e" in word[1:] and not word.startswith("--") and word[1:].isalpha()
-
-
-def _handed_on(rest: Iterable[str]) -> bool:
-    """Whether a script that goes on after failures ends with one of them: `exit $status`."""
-    return any(re.search(r"\bexit\s+[\"']?\$", line) for line in rest)

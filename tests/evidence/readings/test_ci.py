@@ -36,7 +36,20 @@ def kinds(found: dict[str, float]) -> set[str]:
             (line, "tests")
             for line in ("pytest", "python -m pytest -x", "python3.12 -X dev -m pytest", "uv run pytest")
         ),
-        *((line, "tests") for line in ("tox", "tox run -e py311", "tox -e py", "nox", "nox -s tests", "make test")),
+        *(
+            (line, "tests")
+            for line in (
+                "tox",
+                "tox run -e py311",
+                "tox -e py",
+                "nox",
+                "nox -s tests",
+                "make test",
+                "make check",
+                "scripts/test",
+                "./run-tests.sh",
+            )
+        ),
         *((line, "tests") for line in ("uv run --locked tox run -e ${{ matrix.tox || format('py{0}', matrix.x) }}",)),
         *((line, "tests") for line in ("npm test", "npm run test:unit", "yarn test", "go test ./...", "cargo test")),
         *(
@@ -138,6 +151,18 @@ def job(**keys: str) -> str:
         (job(continue_on_error="true"), 0, 1),
         (job(continue_on_error="false"), 1, 0),
         (job(continue_on_error="${{ matrix.experimental }}"), 0, 1),
+        (job(continue_on_error="${{ matrix.x }}", strategy="{matrix: {x: [true, false]}}"), 1, 0),
+        (job(continue_on_error="${{ matrix.x }}", strategy="{matrix: {x: [true]}}"), 0, 1),
+        (
+            job(
+                continue_on_error="${{ matrix.x && true || false }}",
+                strategy="{matrix: {include: [{x: true}, {y: 1}]}}",
+            ),
+            1,
+            0,
+        ),
+        (job(continue_on_error="${{ matrix.x || false }}", strategy="{matrix: {include: [{x: true}]}}"), 0, 1),
+        (job(continue_on_error="${{ !matrix.x }}", strategy="{matrix: {x: [true, false]}}"), 0, 1),
         (job(**{"if": "false"}), 0, 1),
         (job(**{"if": "${{ false }}"}), 0, 1),
         (job(**{"if": "github.event_name == 'push'"}), 1, 0),

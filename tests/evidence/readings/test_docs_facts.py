@@ -104,6 +104,25 @@ def test_a_link_is_broken_once_its_target_goes_and_whole_once_it_is_back(tmp_pat
     assert docs(tree)["broken_links"] == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "link", "target"),
+    [
+        ("docs/a.md", "b.html", "docs/b.md"),
+        ("docs/a.md", "x/b", "docs/x/b.md"),
+        ("docs/en/a.rst", "/pic.png", "docs/pic.png"),
+        ("docs/en/a.rst", "/pic.png", "docs/en/pic.png"),
+        ("README.md", "/docs/b.md", "docs/b.md"),
+        ("docs/a.md", "../x", "x"),
+    ],
+)
+def test_what_a_link_may_mean(tmp_path: Path, path: str, link: str, target: str):
+    tree = Tree(tmp_path)
+    tree.source(path, f"`a <{link}>`_\n" if path.endswith("rst") else f"[a]({link})\n")
+    assert docs(tree)["broken_links"] == 1
+    tree.put(target, "x")
+    assert docs(tree)["broken_links"] == 0
+
+
 def test_an_empty_readme_is_none(tmp_path: Path):
     tree = Tree(tmp_path)
     tree.source("README.md", "")

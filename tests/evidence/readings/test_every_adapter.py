@@ -160,6 +160,18 @@ def test_a_link_within_the_tree_is_followed(one: Tree):
     assert one.metrics()["tests.total"].value == 3
 
 
+def test_what_is_too_much_at_once_comes_later(one: Tree, monkeypatch: pytest.MonkeyPatch):
+    from mastery_tui.evidence.readings import gather
+
+    monkeypatch.setattr(gather, "MOST_AT_ONCE", 2 * len(book.SARIF))
+    for number in range(4):
+        one.put(f"{number}.sarif", book.SARIF.replace("R2", f"R{number}"))
+    found = one.metrics()["sarif.findings"]
+    assert (found.value, found.grade, len(one.problems())) == (6, "E1", 2)
+    found = one.metrics()["sarif.findings"]
+    assert (found.value, found.grade, one.problems()) == (12, "E2", [])
+
+
 def test_only_what_changed_is_read_again(one: Tree):
     for name in EVERY:
         place(one, name)
