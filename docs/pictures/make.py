@@ -21,13 +21,14 @@ from pathlib import Path
 from drawn import clean
 from sample import STAGES, Edit, Stage
 from shots import SHOTS, Shot
-from standing import still
+from standing import NOON, still
 from textual.pilot import Pilot
 
 from mastery_tui.config import seen, trust
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
 from mastery_tui.session import Session
+from mastery_tui.ui import times
 from mastery_tui.ui.app import Dashboard
 
 HERE = Path(__file__).parent
@@ -263,6 +264,7 @@ def at_rest() -> None:
         os.environ.pop(name, None)
     os.environ.update(TZ="UTC", COLORTERM="truecolor", TERM="xterm-256color")
     time.tzset()
+    times.now = lambda: NOON  # how long ago something was is told from then on
 
 
 def main() -> int:

@@ -178,10 +178,62 @@ TIDY = {
     ),
 }
 
+GOALS = """\
+[[project]]
+id = "release"
+title = "Ready for 1.5"
+
+[[project.objective]]
+id = "clean"
+title = "No error is left"
+target = "findings.error <= 0"
+domain = "quality"
+
+[[project.objective]]
+id = "secure"
+title = "Nothing is open to attack"
+target = "security.findings <= 0"
+guard = "quality.dismissed <= 0"
+domain = "quality"
+
+[[project.objective]]
+id = "simple"
+title = "No function is too complex"
+target = "complexity.max <= 20"
+domain = "quality"
+
+[[project.objective]]
+id = "tested"
+title = "Every line is tested"
+target = "coverage.line >= 100"
+warn = "coverage.line >= 70"
+weight = 2
+domain = "testing"
+
+[[project]]
+id = "use"
+title = "Quick in the warehouse"
+
+[[project.objective]]
+id = "fast"
+title = "A count takes less than 50 ms"
+target = "scenario.count.p95_ms <= 50"
+domain = "testing"
+kind = "practical"
+
+[domain.quality]
+title = "Code quality"
+target = "Advanced"
+
+[domain.testing]
+title = "Testing"
+"""
+
 STAGES = {
     "new": Stage(RELEASED, TODAY, trusted=False, seen=False),
     "open": Stage(RELEASED, TODAY, trusted=False),
     "today": Stage(RELEASED, TODAY, SAVES),
+    "goals": Stage({**RELEASED, "mastery.toml": GOALS}, TODAY, SAVES),
     "lesson": Stage(
         {".gitignore": "__pycache__/\n.venv/\n"},
         saves=(

@@ -14,6 +14,10 @@ def _green(state: State) -> bool:
     return not any(state.findings())
 
 
+def _proven(state: State) -> bool:
+    return bool(state.proof.projects)
+
+
 class Shot(NamedTuple):
     """One picture: the stage, columns and rows, the rule of the finding to stand at, keys, theme.
 
@@ -53,6 +57,10 @@ SHOTS: dict[str, Shot] = {
     "help": Shot("today", (100, 48), "B602", ("question_mark",)),
     "export": Shot("today", (100, 24), "B602", ("e",)),
     "themes": Shot("today", SMALL, "CC", ("t",)),
+    "objectives": Shot("goals", (120, 40), "CC", ("2",), ready=_proven),
+    "objective": Shot("goals", (100, 30), "CC", ("2", "down", "enter"), ready=_proven),
+    "cycle": Shot("goals", (100, 40), "CC", ("C",), ready=_proven),
+    "timeline": Shot("goals", (100, 24), "CC", ("w",), ready=_proven),
     "learn": Shot("lesson", (120, 40), keys=("L", "2")),
     "learn-task": Shot("lesson", (120, 40), keys=("L", "1")),
     **{

@@ -347,7 +347,7 @@ async def test_remapped_keys_work_and_are_named():
 
 async def test_the_help_has_every_key_of_learning_once():
     app, _ = dashboard(BUILDING)
-    async with app.run_test(size=(120, 90)) as pilot:
+    async with app.run_test(size=(120, 120)) as pilot:
         await opened(pilot, BUILDING)
         await pilot.press("question_mark")
         await until(pilot, lambda: "Signs" in grid(app))
