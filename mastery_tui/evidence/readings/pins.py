@@ -16,6 +16,7 @@ _LOCK_LIMIT = 16 * MIB
 _MOST_FILES = 100
 _MOST = 2_000
 _LONGEST = 2_000
+_MOST_DOTS = 500
 _PYPROJECT = "pyproject.toml"
 _REQUIREMENTS = ("requirements*.txt", "*-requirements.txt", "requirements/*.txt")
 _CONSTRAINTS = ("constraints*.txt",)
@@ -88,6 +89,8 @@ def _of_lines(text: str) -> Iterator[tuple[str, bool]]:
 def _of_pyproject(text: str) -> Iterator[tuple[str, bool]]:
     import tomllib
 
+    if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
+        raise Unreadable("has a line with too many dots: tomllib takes minutes for such keys")
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

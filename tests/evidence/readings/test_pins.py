@@ -62,6 +62,7 @@ def test_a_line(tmp_path: Path, line: str, pinned: bool):
         ({"requirements.txt": "a==1\n", "requirements/dev.txt": "a\nb==1\n"}, (2, 50, 0)),
         ({"pyproject.toml": PYPROJECT, "uv.lock": ""}, None),
         ({"pyproject.toml": "["}, None),
+        ({"pyproject.toml": "a." * 400_000}, None),
         ({"requirements.txt": "not a requirement!\n"}, None),
         ({"pyproject.toml": PYPROJECT, "Pipfile.lock": "["}, None),
     ],
