@@ -171,12 +171,14 @@ class Bench:
 
     # --- what a person asks for ------------------------------------------------------------------------------------
 
-    def keep(self, state: State, event: record.Event) -> str:
-        """Record it; returns why not, "" where it is kept."""
+    def keep(self, state: State, event: record.Event, *, moved: bool = False) -> str:
+        """Record it; returns why not, "" where it is kept. `moved`: the tree changed meanwhile, so it is of none."""
+        stamp = stamp_of(state)
+        stamp = replace(stamp, tree="") if moved else stamp
         with self.lock:
             self.known.catch_up()
             before = self.known.ledger.last()
-            self.known.record([record.to_entry(event, stamp_of(state))])
+            self.known.record([record.to_entry(event, stamp)])
             kept = self.known.ledger.last() > before
         return "" if kept else self.known.trouble or "it could not be recorded"
 

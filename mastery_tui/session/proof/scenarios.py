@@ -5,6 +5,7 @@ import os
 from mastery_tui.config.nearest import suggestion
 from mastery_tui.evidence.commands import CannotRun, environment
 from mastery_tui.evidence.scenarios.running import Running, Stopped
+from mastery_tui.evidence.stamp import stamp_of
 from mastery_tui.model.state import State
 from mastery_tui.session.answer import Answer
 from mastery_tui.session.proof.bench import Bench
@@ -19,6 +20,7 @@ def run_scenarios(bench: Bench, state: State, name: str) -> Answer:
         return Answer(f"{name}: no such scenario; {suggestion(name, known)}", failed=True)
     if not state.trusted:
         return Answer(f"that runs commands of this folder, and it is not trusted: {state.trust_hint}", failed=True)
+    tree = stamp_of(state).tree
     env = environment(os.environ, state.python.path)
     said = []
     for scenario in [known[name]] if name else known.values():
@@ -27,12 +29,12 @@ def run_scenarios(bench: Bench, state: State, name: str) -> Answer:
         try:
             measured = running.measure()
         except CannotRun as error:
-            return Answer(f"scenario {scenario.id}: the command {error}", failed=True)
+            return Answer(f"scenario {scenario.id}: {error}", failed=True)
         except Stopped:
             return Answer(f"scenario {scenario.id} was stopped: nothing was recorded", failed=True)
         finally:
             bench.ending.remove(running.stop)
-        if trouble := bench.keep(state, measured):
+        if trouble := bench.keep(state, measured, moved=stamp_of(bench.desk.state()).tree != tree):
             return Answer(trouble, failed=True)
         p95 = measured.values.get("p95_ms")
         took = f"p95 {p95:,.0f} ms" if p95 is not None else f"{measured.runs} runs"
