@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from drawn import clean
 from sample import STAGES, Edit, Stage
@@ -184,6 +185,11 @@ async def until(pilot: Pilot[int], met: Callable[[], bool]) -> None:
 async def picture(root: Path, sitting: Sitting, shot: Shot) -> str:
     """The dashboard, at the first finding of a rule, after some keys, as SVG."""
     seat = sitting.seen_by(shot.theme)
+    with patch.object(times, "now", lambda: NOON):  # how long ago something was is told from then on
+        return await _picture(root, seat, shot)
+
+
+async def _picture(root: Path, seat: Seat, shot: Shot) -> str:
     app = Dashboard(root, lambda: seat)
     async with app.run_test(size=shot.size) as pilot:
         if not app.board.state.first_run:
@@ -264,7 +270,6 @@ def at_rest() -> None:
         os.environ.pop(name, None)
     os.environ.update(TZ="UTC", COLORTERM="truecolor", TERM="xterm-256color")
     time.tzset()
-    times.now = lambda: NOON  # how long ago something was is told from then on
 
 
 def main() -> int:
