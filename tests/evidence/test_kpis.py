@@ -3,7 +3,8 @@
 import math
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from mastery_tui.model.proof import Kpi, ObjectiveState, ProjectState, VerdictNa
 DAY = 86_400.0
 TARGETS = targets({})[0]
 Rows = list[tuple[float, Event]]
+Found = tuple[float | None, list[float]]
+Known = list[tuple[float, float | None]]
 
 RUNS = st.builds(
     lambda holds, passed, failed, latency, tests: Settled(
@@ -58,15 +61,13 @@ def days_of(rows: list[tuple[float, float]], today: int) -> list[list[float]]:
     return [grouped[day] for day in sorted(grouped)]
 
 
-def share(rows: list[tuple[float, float]], today: int) -> tuple[float | None, list[float]]:
+def share(rows: list[tuple[float, float]], today: int) -> Found:
     days = days_of(rows, today)
     everything = [value for day in days for value in day]
     return (100 * statistics.fmean(everything) if everything else None), [100 * statistics.fmean(day) for day in days]
 
 
-def folded(
-    rows: list[tuple[float, float]], today: int, fold: Callable[[list[float]], float]
-) -> tuple[float | None, list[float]]:
+def folded(rows: list[tuple[float, float]], today: int, fold: Callable[[list[float]], float]) -> Found:
     days = days_of(rows, today)
     everything = [value for day in days for value in day]
     return (fold(everything) if everything else None), [fold(day) for day in days]
@@ -76,60 +77,78 @@ def p95(values: list[float]) -> float:
     return next(value for value in sorted(values) if sum(each <= value for each in values) >= 0.95 * len(values))
 
 
-def last(rows: list[tuple[float, float | None]], day: int) -> float | None:
-    values = [value for at, value in rows if at // DAY <= day]
-    return values[-1] if values else None
+def last(rows: Known, day: int) -> float | None:
+    return next((value for at, value in reversed(rows) if at // DAY <= day), None)
 
 
-def brute(rows: Rows, now: float) -> dict[str, tuple[float | None, list[float]]]:
-    today = int(now // DAY)
-    runs = [(at, event) for at, event in rows if isinstance(event, Settled)]
-    tests = [(at, good) for at, run in runs for name in ("passed", "failed") for good in [float(name == "failed")]
-             * run.tests[name]]  # fmt: skip
-    recovered, cycled, between = [], [], []
-    red: tuple[float, float] | None = None
-    green: float | None = None
+def rises_and_falls(runs: list[tuple[float, Settled]]) -> Iterator[tuple[float, Settled, bool]]:
+    """Each decided run at which the colour is another one than before; the first green one counts, too."""
+    before: bool | None = None
     for at, run in runs:
-        if run.holds is False and red is None:
-            red = (at, at - run.latency_ms / 1000)
-            if green is not None:
-                between.append((at, (at - green) / 3600))
-        elif run.holds:
-            if red is not None:
-                recovered.append((at, (at - red[0]) / 60))
-                cycled.append((at, (at - red[1]) / 60))
-            if red is not None or green is None:
-                green = at
-            red = None
-    debts = [(at, event.values[DEBT][0] if event.values[DEBT] else None) for at, event in rows
-             if isinstance(event, Measured) and DEBT in event.values]  # fmt: skip
-    moved = []
-    for day in range(today - 29, today + 1):
-        now_is, was = last(debts, day), last(debts, day - 7)
-        moved.append(now_is - was if now_is is not None and was is not None else None)
-    met: list[tuple[float, float | None]] = []
-    proven: list[tuple[float, float | None]] = []
+        if run.holds is not None and run.holds is not before:
+            before = run.holds
+            yield at, run, run.holds
+
+
+def times_of(runs: list[tuple[float, Settled]]) -> tuple[list[tuple[float, float]], ...]:
+    """Minutes from red to green and from the edit that broke it to green; hours from green to red."""
+    recovered, cycled, between = [], [], []
+    for (was_at, was, _), (at, _, holds) in pairwise(rises_and_falls(runs)):
+        if holds:
+            recovered.append((at, (at - was_at) / 60))
+            cycled.append((at, (at - was_at + was.latency_ms / 1000) / 60))
+        else:
+            between.append((at, (at - was_at) / 3600))
+    return recovered, cycled, between
+
+
+def debt_moved(rows: Rows, today: int) -> Found:
+    debts: Known = [(at, event.values[DEBT][0] if event.values[DEBT] else None) for at, event in rows
+                    if isinstance(event, Measured) and DEBT in event.values]  # fmt: skip
+    pairs = [(last(debts, day), last(debts, day - 7)) for day in range(today - 29, today + 1)]
+    moved = [now - was if now is not None and was is not None else None for now, was in pairs]
+    return moved[-1], [value for value in moved if value is not None]
+
+
+def standing(rows: Rows, today: int, counted: Container[str]) -> Found:
+    """The share of the objectives that apply whose last verdict is one of those counted."""
     verdicts: dict[str, str] = {}
+    shares: Known = []
     for at, event in rows:
         if isinstance(event, Judged):
             verdicts[event.objective] = event.verdict
             apply = [verdict for verdict in verdicts.values() if verdict != "n/a"]
-            met.append((at, 100 * apply.count("pass") / len(apply) if apply else None))
-            good = sum(verdict in ("pass", "warn", "fail") for verdict in apply)
-            proven.append((at, 100 * good / len(apply) if apply else None))
-    window = range(today - 29, today + 1)
+            shares.append((at, 100 * sum(one in counted for one in apply) / len(apply) if apply else None))
+    trail = [last(shares, day) for day in range(today - 29, today + 1)]
+    return last(shares, today), [value for value in trail if value is not None]
+
+
+def failures(runs: list[tuple[float, Settled]]) -> list[tuple[float, float]]:
+    return [
+        (at, float(name == "failed"))
+        for at, run in runs
+        for name in ("passed", "failed")
+        for _ in range(run.tests[name])
+    ]
+
+
+def brute(rows: Rows, now: float) -> dict[str, Found]:
+    today = int(now // DAY)
+    runs = [(at, event) for at, event in rows if isinstance(event, Settled)]
+    recovered, cycled, between = times_of(runs)
+    latencies = [(at, run.latency_ms) for at, run in runs if run.latency_ms]
     return {
         "pass_rate": share([(at, float(run.holds)) for at, run in runs if run.holds is not None], today),
-        "error_rate": share(tests, today),
+        "error_rate": share(failures(runs), today),
         "recovery": folded(recovered, today, statistics.median),
         "between_failures": folded(between, today, statistics.median),
         "cycle_time": folded(cycled, today, statistics.median),
-        "debt_trend": (moved[-1], [value for value in moved if value is not None]),
-        "latency_p50": folded([(at, r.latency_ms) for at, r in runs if r.latency_ms], today, statistics.median),
-        "latency_p95": folded([(at, r.latency_ms) for at, r in runs if r.latency_ms], today, p95),
-        "test_duration": folded([(at, r.tests_s) for at, r in runs if r.tests_s], today, statistics.median),
-        "objectives_met": (last(met, today), [v for day in window if (v := last(met, day)) is not None]),
-        "evidence_coverage": (last(proven, today), [v for day in window if (v := last(proven, day)) is not None]),
+        "debt_trend": debt_moved(rows, today),
+        "latency_p50": folded(latencies, today, statistics.median),
+        "latency_p95": folded(latencies, today, p95),
+        "test_duration": folded([(at, run.tests_s) for at, run in runs if run.tests_s], today, statistics.median),
+        "objectives_met": standing(rows, today, {"pass"}),
+        "evidence_coverage": standing(rows, today, {"pass", "warn", "fail"}),
     }
 
 

@@ -1,1 +1,1 @@
-"""What only the whole tree tells: dead code and repeated lines, folded from the facts that each file's result carries."""
+"""What only the whole tree tells: dead code and repeated lines, folded from the facts each file's result carries."""
