@@ -16,7 +16,7 @@ def known_metrics(state: State) -> dict[str, Metric]:
     beside: Mapping[str, Metric] = state.proof.metrics
     if state.proof.generation != state.generation:
         beside = {name: _earlier(metric) for name, metric in beside.items()}
-    return merged(metrics(state), beside)
+    return dict(sorted(merged(metrics(state), beside).items()))
 
 
 def merged(one: Mapping[str, Metric], other: Mapping[str, Metric]) -> dict[str, Metric]:
@@ -26,7 +26,7 @@ def merged(one: Mapping[str, Metric], other: Mapping[str, Metric]) -> dict[str, 
         known = found.get(name)
         if known is None or GRADES.index(metric.grade) > GRADES.index(known.grade):
             found[name] = metric
-    return dict(sorted(found.items()))
+    return found
 
 
 def _earlier(metric: Metric) -> Metric:

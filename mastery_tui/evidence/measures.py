@@ -1,13 +1,13 @@
 """Metrics of the whole tree, each with its unit, grade and generation; what was not measured is absent, never 0."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from statistics import fmean
+from collections.abc import Iterator
 from typing import get_args
 
+from mastery_tui.evidence.file_numbers import FOLDS, FileNumbers
 from mastery_tui.model.finding import SEVERITIES
 from mastery_tui.model.metric import Grade, Metric
-from mastery_tui.model.state import CheckState, State, file_findings, is_stale
+from mastery_tui.model.state import CheckState, State
 from mastery_tui.model.tests import Outcome
 
 TESTS = "tests"
@@ -47,7 +47,7 @@ _UNITS_BY_NAME = {
 }
 
 
-def metrics(state: State) -> dict[str, Metric]:
+def metrics(state: State, memory: FileNumbers | None = None) -> dict[str, Metric]:
     """All metrics by dotted name.
 
     `files`; `loc`, `lloc`, `sloc`, `comments`… are sums over files; any other per-file metric gives `.mean`, `.min`,
@@ -57,11 +57,15 @@ def metrics(state: State) -> dict[str, Metric]:
     fail; `quality.suppressions`: the comments that tell a tool to look away; `quality.todos`: those that hold a note to
     oneself; `docs.docstrings`: the share of public names that have one, `docs.undocumented`: how many have none;
     `secrets.found`; `tests.*` and what tree checks measured, under their own names.
+
+    `memory`: what was counted before, so that a save costs what it changed; one per session.
     """
+    memory = memory or FileNumbers()
+    memory.take(state.files)
     found: dict[str, Metric] = {"files": Metric(len(state.files), "files", "E2", state.generation)}
-    for name, value, check in (*_of_findings(state), *_of_files(state), *_of_tests(state), *_of_tree(state)):
+    for name, value, check in (*_of_findings(state), *_of_files(state, memory), *_of_tests(state), *_of_tree(state)):
         found[name] = Metric(value, unit(name), _grade(state, check), check.generation)
-    found.update(_totals(state))
+    found.update(_totals(state, memory))
     return dict(sorted(found.items()))
 
 
@@ -102,57 +106,44 @@ def _of_findings(state: State) -> Measured:
             yield SECRETS, sum(check.counts.values()), check  # all of its findings are secrets
 
 
-def _totals(state: State) -> dict[str, Metric]:
+def _totals(state: State, memory: FileNumbers) -> dict[str, Metric]:
     ran = _ran(state)
     if not ran:
         return {}
-    names = {check.name for check in ran}
-    findings = [finding for finding in state.findings() if finding.check in names and finding.dismissed is None]
-    by_severity = Counter(finding.severity for finding in findings)
-    values: dict[str, float] = {"findings": len(findings)}
+    by_severity: Counter[str] = Counter()
+    for check in ran:
+        by_severity.update(check.counts)
+    values: dict[str, float] = {"findings": by_severity.total()}
     values["quality.dismissed"] = sum(check.dismissed for check in ran)
     values |= {f"findings.{severity}": by_severity[severity] for severity in SEVERITIES}
-    marks = [
-        f.new for file in state.files.values() for f in file_findings(file) if f.check in names and f.dismissed is None
-    ]
-    if state.repo.base and None not in marks:
-        values["findings.new"] = marks.count(True)
+    new = memory.new(check.name for check in ran) if state.repo.base else None
+    if new is not None:
+        values["findings.new"] = new
     grade, generation = _grade(state, *ran), min(check.generation for check in ran)
     return {name: Metric(value, "findings", grade, generation) for name, value in values.items()}
 
 
-def _of_files(state: State) -> Measured:
+def _of_files(state: State, memory: FileNumbers) -> Measured:
     """Sums and means over the files whose result speaks of their present content."""
-    numbers: dict[tuple[str, str], list[float]] = {}
-    for file in state.files.values():
-        for check, result in file.results.items():
-            if result.error is not None or is_stale(file, check):
-                continue
-            for name, value in result.metrics.items():
-                numbers.setdefault((check, name), []).append(value)
-            for one in result.units:
-                if one.kind != "class":
-                    numbers.setdefault((check, "complexity"), []).append(one.complexity)
-                    numbers.setdefault((check, "cognitive"), []).append(one.cognitive)
-    for (check, name), values in numbers.items():
-        if check == UPKEEP and name in _PARTS:
-            continue
-        if check in state.checks:
-            for whole, fold in _folds(name):
-                yield whole, fold(values), state.checks[check]
+    for key in memory.keys():  # noqa: SIM118 (it is no mapping)
+        check, name = key
+        if check in state.checks and not (check == UPKEEP and name in _PARTS):
+            for whole, how in _folds(name):
+                yield whole, memory.fold(key, how), state.checks[check]
     if UPKEEP in state.checks:
-        public, documented = (sum(numbers.get((UPKEEP, name), ())) for name in ("documentable", "documented"))
+        public, documented = (memory.fold((UPKEEP, name), ".sum") for name in ("documentable", "documented"))
         if public:
             yield "docs.docstrings", 100.0 * documented / public, state.checks[UPKEEP]
             yield "docs.undocumented", public - documented, state.checks[UPKEEP]
 
 
-def _folds(name: str) -> list[tuple[str, Callable[[Iterable[float]], float]]]:
+def _folds(name: str) -> list[tuple[str, str]]:
+    """The names of the metrics that a number gives, and how each is folded."""
     if name in _LINES:
-        return [(name, sum)]
+        return [(name, ".sum")]
     if name in _SUMS:
-        return [(_SUMS[name], sum)]
-    return [(f"{name}.mean", fmean), (f"{name}.min", min), (f"{name}.max", max), (f"{name}.sum", sum)]
+        return [(_SUMS[name], ".sum")]
+    return [(f"{name}{how}", how) for how in FOLDS]
 
 
 def _of_tests(state: State) -> Measured:

@@ -1,5 +1,6 @@
 """The gate: whether what was found is good enough, and what was not proven either way."""
 
+import re
 from collections import Counter
 
 import msgspec
@@ -8,6 +9,8 @@ from msgspec.structs import replace
 from mastery_tui.model.finding import SEVERITIES, Severity
 from mastery_tui.model.proof import Condition
 from mastery_tui.model.state import NO_FILES, CheckState, FailOn, State
+
+_BROKEN_SETTINGS = re.compile(r"(mastery|pyproject)\.toml:")
 
 
 class Failing(msgspec.Struct, frozen=True):
@@ -53,11 +56,23 @@ def verdict(state: State, fail_on: FailOn | None = None) -> Gate:
     fail_on = fail_on or state.fail_on
     if fail_on != "never" and fail_on not in SEVERITIES:
         raise ValueError(f'fail_on must be one of {", ".join(SEVERITIES)}, never; not "{fail_on}"')
-    gate = _required(_decided(state, fail_on), state)
+    gate = _asked(_required(_decided(state, fail_on), state), state)
     dismissed = _dismissed(state, fail_on)
     if not dismissed:
         return gate
     return replace(gate, dismissed=dismissed, reason=f"{gate.reason}; {dismissed:,} dismissed")
+
+
+def broken_settings(state: State) -> str:
+    """The first line on settings that cannot be used as they are written, "" where all can."""
+    return next((line for line in state.problems if _BROKEN_SETTINGS.match(line)), "")
+
+
+def _asked(gate: Gate, state: State) -> Gate:
+    """Whatever was found, it is not what broken settings ask for: what they require is not even known."""
+    if gate.holds and (line := broken_settings(state)):
+        return replace(gate, holds=None, reason=f"not decided: {line}")
+    return gate
 
 
 def _decided(state: State, fail_on: FailOn) -> Gate:
@@ -101,7 +116,11 @@ def _required(gate: Gate, state: State) -> Gate:
 
 def _failing(state: State, fail_on: FailOn) -> tuple[Failing, ...]:
     counted = _counted(fail_on)
-    found = Counter((f.check, f.severity) for f in state.findings() if f.severity in counted and f.dismissed is None)
+    found = Counter(
+        (f.check, f.severity) for f in state.proof.regressions if f.severity in counted and f.dismissed is None
+    )
+    for check in state.checks.values():
+        found.update({(check.name, s): check.counts[s] for s in counted if check.counts.get(s)})
     ordered = sorted(found.items(), key=lambda item: (SEVERITIES.index(item[0][1]), item[0][0]))
     return tuple(Failing(check, severity, number) for (check, severity), number in ordered)
 

@@ -11,25 +11,24 @@ from mastery_tui.evidence import record
 from mastery_tui.evidence.conditions import conditions
 from mastery_tui.evidence.cycle.issues import Ranking
 from mastery_tui.evidence.cycle.machine import Live, cycle
-from mastery_tui.evidence.known_metrics import merged
 from mastery_tui.evidence.kpis.figures import kpis
 from mastery_tui.evidence.kpis.targets import targets
-from mastery_tui.evidence.measures import metrics
 from mastery_tui.evidence.objectives.evidence import Evidence
 from mastery_tui.evidence.objectives.judge import judge
 from mastery_tui.evidence.readings.subject import newest_mtime
 from mastery_tui.evidence.regressions import REGRESSED, regressions
 from mastery_tui.evidence.stamp import is_no_part, stamp_of
-from mastery_tui.evidence.whole_tree.fold import Folded
+from mastery_tui.model.finding import Result
 from mastery_tui.model.metric import Metric
 from mastery_tui.model.proof import CycleState, Kpi, LevelState, ProjectState, Proof
 from mastery_tui.model.state import State
-from mastery_tui.reporting.gate import verdict
+from mastery_tui.reporting.gate import Gate, verdict
 from mastery_tui.session.part import Desk
 from mastery_tui.session.proof import changes, slow
-from mastery_tui.session.proof.gather import Told, gather
+from mastery_tui.session.proof.gather import Memory, Told, gather
 from mastery_tui.session.proof.known import Known
 from mastery_tui.session.proof.standing import Standing
+from mastery_tui.session.set_aside import by_fingerprint, marked
 from mastery_tui.workspace.git_user import called, user
 from mastery_tui.workspace.process import kill_tree
 
@@ -44,7 +43,7 @@ class Bench:
         self.desk = desk
         self.known = Known(desk.store)
         self.slow = slow.Slow()
-        self.folded = Folded()
+        self.memory = Memory()
         self.ranking = Ranking()
         self.standing = Standing(desk.root)
         self._author: frozenset[str] | None = None
@@ -81,9 +80,9 @@ class Bench:
             scenarios=history.scenarios,
             bound=history.bound,
         )
-        beside, bound = gather(state, goals, told, self.folded)
-        everything = merged(metrics(state), beside)
-        worse = regressions(everything, history.baseline, _directions(goals))
+        beside, everything, bound = gather(state, goals, told, self.memory)
+        found = regressions(everything, history.baseline, _directions(goals))
+        worse = marked(Result(found), by_fingerprint(state.dismissals)).findings
         held = conditions(state.require, everything, history.baseline) if not self.desk.partial else ()
         blobs = {path: file.blob for path, file in state.files.items()}
         vouched = tuple(history.attestations)
@@ -91,13 +90,14 @@ class Bench:
         projects = judge(goals.projects, evidence)
         levels = self.standing.levels(state, goals, projects, evidence, self.known)
         judged = replace(state, proof=Proof(state.generation, beside, conditions=held, regressions=worse))
+        gate = verdict(judged)
         if not self.desk.partial:
-            self._record(judged, stamp, bound, everything, projects, levels, complete)
+            self._record(judged, gate, stamp, bound, everything, projects, levels, complete)
         return replace(
             judged.proof,
             projects=self._since(projects),
             levels=levels,
-            cycle=self._cycle(judged, now),
+            cycle=self._cycle(judged, gate.holds, now),
             kpis=self._kpis(goals, history.baseline, now, projects),
             lessons=self.known.lessons.all,
             timeline=history.timeline(),
@@ -107,6 +107,7 @@ class Bench:
     def _record(
         self,
         state: State,
+        gate: Gate,
         stamp: record.Stamp,
         bound: list[record.Bound],
         everything: Mapping[str, Metric],
@@ -119,7 +120,7 @@ class Bench:
         events: list[record.Event] = [*bound]
         before = self.recorded
         if before is None or before.generation != state.generation:
-            run = changes.settled(state, before)
+            run = changes.settled(state, before, gate)
             if changes.is_news(run, stamp.tree, history):
                 events.append(run)
             self.recorded = state
@@ -145,11 +146,10 @@ class Bench:
             for project in projects
         )
 
-    def _cycle(self, state: State, now: float) -> CycleState:
+    def _cycle(self, state: State, holds: bool | None, now: float) -> CycleState:
         worse = tuple(one.message for one in state.proof.regressions if one.rule == REGRESSED)
         found = self.ranking.issues(state, self.known.churn.lately(now), state.proof.regressions)
-        gate = verdict(state)
-        live = Live(False, True, gate.holds, now, found, worse)
+        live = Live(False, True, holds, now, found, worse)
         return cycle(self.known.course, live)
 
     def _kpis(

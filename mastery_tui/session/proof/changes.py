@@ -12,13 +12,13 @@ from mastery_tui.model.metric import Metric
 from mastery_tui.model.proof import LevelState, ProjectState
 from mastery_tui.model.state import State, file_findings
 from mastery_tui.model.trend import TIMINGS
-from mastery_tui.reporting.gate import verdict
+from mastery_tui.reporting.gate import Gate
 
 _DIGITS = 6
 _PATHS = 20
 
 
-def settled(state: State, before: State | None) -> record.Settled:
+def settled(state: State, before: State | None, gate: Gate) -> record.Settled:
     """The run that this State is the end of; `before` is the last settled State of this session."""
     came, went = moved(before, state) if before is not None else ([], [])
     saved = state.changed if before is not None else ()  # the first scan follows no save
@@ -26,7 +26,6 @@ def settled(state: State, before: State | None) -> record.Settled:
     for check in state.checks.values():
         counts.update(check.counts)
     tests: Counter[str] = Counter(test.outcome for test in state.tests.values())
-    gate = verdict(state)
     return record.Settled(
         holds=gate.holds,
         checks={name: check.status for name, check in state.checks.items()},

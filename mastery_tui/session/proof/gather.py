@@ -1,24 +1,30 @@
 """All metrics of a settled tree: what checks measured, what files and commands say, what follows from them."""
 
+import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
 from mastery_tui.config.goals import Goals
+from mastery_tui.evidence.file_numbers import FileNumbers
 from mastery_tui.evidence.known_metrics import merged
 from mastery_tui.evidence.measures import metrics
-from mastery_tui.evidence.new_code import new_code
+from mastery_tui.evidence.new_code import Covered, Ranges, new_code
 from mastery_tui.evidence.readings.gather import all_of
 from mastery_tui.evidence.readings.subject import Subject, metrics_of
 from mastery_tui.evidence.record import Bound
 from mastery_tui.evidence.scenarios.metrics import Last
 from mastery_tui.evidence.scenarios.metrics import metrics_of as of_scenarios
+from mastery_tui.evidence.scores import Memory as Scored
 from mastery_tui.evidence.scores import graded, scores
 from mastery_tui.evidence.whole_tree.fold import UPKEEP, Folded, whole_tree
+from mastery_tui.model import facts
 from mastery_tui.model.metric import Grade, Metric
-from mastery_tui.model.state import State, file_findings
+from mastery_tui.model.state import FileState, State, file_findings
 from mastery_tui.session.proof.slow import Slow
 
+_TEST = re.compile(r"(^|/)(tests?/|test_[^/]*\.py$|[^/]*_test\.py$|conftest\.py$)")
 Values = Mapping[str, tuple[float, str]]
 
 
@@ -34,16 +40,35 @@ class Told(msgspec.Struct, frozen=True):
     bound: Mapping[tuple[str, str], str] = {}
 
 
-def gather(state: State, goals: Goals, told: Told, memory: Folded) -> tuple[dict[str, Metric], list[Bound]]:
-    """The metrics beside those of checks, and what is to be recorded as bound to this tree."""
+class Memory:
+    """What was counted before, so that a save costs what it changed."""
+
+    def __init__(self) -> None:
+        self.numbers = FileNumbers()
+        self.folded = Folded()
+        self.scored = Scored()
+
+
+class Gathered(NamedTuple):
+    """`beside`: the metrics that do not come from checks; `all` of them; `bound` is to be recorded as of this tree."""
+
+    beside: dict[str, Metric]
+    all: dict[str, Metric]
+    bound: list[Bound]
+
+
+def gather(state: State, goals: Goals, told: Told, memory: Memory) -> Gathered:
+    """All that is measured of this tree."""
     subject = Subject(told.tree, told.newest, state.repo.head, bool(state.repo.dirty), told.bound, told.now)
     of_files, bound = metrics_of(all_of(told.slow.kept), subject, state.generation)
     beside = merged(of_files, of_scenarios(goals.scenarios, told.scenarios, told.tree, state.generation))
-    beside = merged(beside, _printed(state, told))
-    beside = merged(beside, _folded(state, whole_tree(state.files, memory)))
-    beside = merged(beside, _new(state, told))
-    everything = merged(metrics(state), beside)
-    return merged(beside, graded(scores(state, everything), everything)), bound
+    beside |= _printed(state, told)
+    beside |= _folded(state, whole_tree(state.files, memory.folded))
+    ran = of_files.get("coverage.line")
+    beside |= _new(state, told, memory.folded, covered=ran is not None and ran.grade == "E2")
+    everything = merged(metrics(state, memory.numbers), beside)
+    scored = graded(scores(state, everything, memory.scored), everything)
+    return Gathered(beside | scored, everything | scored, bound)
 
 
 def _printed(state: State, told: Told) -> dict[str, Metric]:
@@ -70,8 +95,11 @@ def _folded(state: State, values: Values) -> dict[str, Metric]:
     return {name: Metric(value, unit, grade, check.generation, UPKEEP) for name, (value, unit) in values.items()}
 
 
-def _new(state: State, told: Told) -> dict[str, Metric]:
-    """What the lines since the merge base answer for; unknown until git was asked about this very tree."""
+def _new(state: State, told: Told, folded: Folded, *, covered: bool) -> dict[str, Metric]:
+    """What the lines since the merge base answer for; unknown until git was asked about this very tree.
+
+    `covered`: the coverage report is of this tree. What is a test need not be covered itself.
+    """
     if told.slow.ranges is None or told.slow.ranges[1] != told.tree:
         return {}
     ranges = told.slow.ranges[0]
@@ -81,5 +109,29 @@ def _new(state: State, told: Told) -> dict[str, Metric]:
     checks = [check for check in state.checks.values() if check.about.shape != "tree" and check.status != "skipped"]
     complete = all(check.status in ("passed", "findings") and check.generation >= state.generation for check in checks)
     grade: Grade = "E2" if complete else "E1"
-    values = new_code(state.files, ranges, findings, units)
+    values = new_code(
+        state.files,
+        ranges,
+        findings,
+        units,
+        _with_tests(told.slow.covered, ranges) if covered and told.slow.covered is not None else None,
+        repeated=folded.duplicates.repeated,
+        todos={file.path: _todos(file) for file in changed},
+    )
     return {name: Metric(value, unit, grade, state.generation, "git") for name, (value, unit) in values.items()}
+
+
+def _todos(file: FileState) -> tuple[int, ...]:
+    """The lines of notes to oneself, as the check of that name told them."""
+    result = file.results.get(UPKEEP)
+    if result is None or facts.PLACES not in result.facts:
+        return ()
+    try:
+        return facts.places(result.facts[facts.PLACES]).todos
+    except msgspec.DecodeError:  # a check of that name that is not ours
+        return ()
+
+
+def _with_tests(covered: Mapping[str, Covered], ranges: Ranges) -> dict[str, Covered]:
+    tests = {path: Covered((), ()) for path in ranges if path not in covered and _TEST.search(path)}
+    return {**covered, **tests}

@@ -11,6 +11,9 @@ from msgspec.structs import replace
 from mastery_tui.config.goals import Goals
 from mastery_tui.evidence.commands import environment
 from mastery_tui.evidence.custom_command import run_custom
+from mastery_tui.evidence.new_code import Covered
+from mastery_tui.evidence.readings.coverage import ADAPTERS as OF_COVERAGE
+from mastery_tui.evidence.readings.coverage import covered_lines
 from mastery_tui.evidence.readings.custom import custom_from_output
 from mastery_tui.evidence.readings.gather import Kept, all_of, read_all
 from mastery_tui.evidence.readings.reading import Reading
@@ -19,14 +22,18 @@ from mastery_tui.workspace.git import Git, Outside
 from mastery_tui.workspace.git_command import GitError
 from mastery_tui.workspace.git_diff import Ranges
 
+COVERAGE = frozenset(adapter.name for adapter in OF_COVERAGE)
+
 
 class Slow(msgspec.Struct, frozen=True):
     """`kept` are the evidence files as last read; `printed` what each command said, and the tree it was run on;
-    `ranges` the new lines of each file with the tree they belong to. `problems` are lines on what cannot be read."""
+    `ranges` the new lines of each file with the tree they belong to, `covered` what tests
+    ran of the files that have any, where a coverage report says so. `problems` are lines on what cannot be read."""
 
     kept: Kept = {}
     printed: Mapping[str, tuple[Reading, str]] = {}
     ranges: tuple[Ranges, str] | None = None
+    covered: Mapping[str, Covered] | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -48,7 +55,8 @@ def read(
     ranges = before.ranges if before.ranges is not None and before.ranges[1] == tree else _ranges(root, state, tree)
     problems = [f"{one.source}: {one.problem}" for one in all_of(kept) if one.problem]
     problems += [f"metric {name}: {one.problem}" for name, (one, _) in printed.items() if one.problem]
-    return Slow(kept, printed, ranges, tuple(problems))
+    covered = _covered(root, kept, before) if ranges is not None and any(ranges[0].values()) else None
+    return Slow(kept, printed, ranges, covered, tuple(problems))
 
 
 def _printed(
@@ -76,6 +84,18 @@ def _printed(
             reading = custom_from_output(name, metric, done.text, time.time())
         found[name] = (replace(reading, source=_source(metric.command)), tree)
     return found
+
+
+def _covered(root: Path, kept: Kept, before: Slow) -> Mapping[str, Covered] | None:
+    """The lines of the newest coverage report; read again only where that is another one."""
+    reports = [one for one in all_of(kept) if one.adapter in COVERAGE and "coverage.line" in one.values]
+    if not reports:
+        return None
+    newest = max(reports, key=lambda one: one.mtime)
+    if before.covered is not None and any(one == newest for one in all_of(before.kept)):
+        return before.covered
+    lines, _ = covered_lines(root, newest.source)
+    return {path: Covered(*of_file) for path, of_file in lines.items()} or None
 
 
 def _source(command: tuple[str, ...]) -> str:
