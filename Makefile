@@ -20,9 +20,10 @@ run: $(READY) ## the dashboard on this repository; without a terminal, the repor
 
 test: lint ## everything that CI runs
 	$(BIN)/mastery curriculum check
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long" || { \
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not long" --junitxml=.mastery/evidence/junit.xml || { \
 		echo "make test: what failed among 3,500 others is run once more, alone; whoever passes only then has a race to mend"; \
 		$(BIN)/python -m pytest -m "not long" --last-failed --last-failed-no-failures none; }
+	$(BIN)/mastery check --brief # by the rules that we give to others: mastery.toml
 
 test-long: $(READY) ## slow fuzzing and soak runs
 	$(BIN)/python -m pytest -m long

@@ -1,7 +1,6 @@
 """`mastery check`: one pass over the tree."""
 
 import argparse
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,12 @@ from mastery_tui.cli.target import add_path, folder
 if TYPE_CHECKING:
     from mastery_tui.model.state import FailOn, State
 
-_BROKEN_SETTINGS = re.compile(r"(mastery|pyproject)\.toml:")
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     add_path(parser)
     add_format(parser, "rich", "json", "sarif", "github", "markdown")
     parser.add_argument("--check", action="append", default=[], metavar="NAME", help="only this check (repeatable)")
+    parser.add_argument("--brief", action="store_true", help="leave the findings out: what is proven, checks, gate")
     parser.add_argument("--changed", action="store_true", help="only files that differ from the merge base")
     parser.add_argument(
         "--fail-on",
@@ -33,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     root = folder(options.path)
     state = settle(root, options.check, options.changed)
-    code = report(state, options.format, options.fail_on)
+    code = report(state, options.format, options.fail_on, brief=options.brief)
     from mastery_tui.model.state import NO_FILES
 
     asked = (state.checks[name] for name in options.check)
@@ -44,10 +42,13 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def report(state: "State", form: str, level: "FailOn | None" = None) -> int:
-    """Print the State in a format; returns the exit code of the gate, at `level` or as the settings say."""
+def report(state: "State", form: str, level: "FailOn | None" = None, *, brief: bool = False) -> int:
+    """Print the State in a format; returns the exit code of the gate, at `level` or as the settings say.
+
+    `brief`: for people, without the findings.
+    """
     from mastery_tui.reporting.document import document
-    from mastery_tui.reporting.gate import verdict
+    from mastery_tui.reporting.gate import broken_settings, verdict
 
     gate = verdict(state, level)
     match form:
@@ -69,11 +70,11 @@ def report(state: "State", form: str, level: "FailOn | None" = None) -> int:
         case _:
             from mastery_tui.cli.report import print_report
 
-            print_report(state, gate)
+            print_report(state, gate, brief=brief)
     sys.stdout.flush()
     for problem in state.problems:
         complain(problem)
-    if any(_BROKEN_SETTINGS.match(problem) for problem in state.problems):
+    if broken_settings(state):
         return COULD_NOT_RUN  # whatever was found, it is not what the settings ask for
     if gate.holds is None:
         complain(gate.reason)

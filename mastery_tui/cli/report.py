@@ -28,20 +28,23 @@ _STATUS = {
 _GATE = {True: ("✓", "green", "gate holds"), False: ("✗", "red", "gate fails"), None: ("○", "yellow", "gate")}
 
 
-def print_report(state: State, gate: Gate) -> None:
+def print_report(state: State, gate: Gate, *, brief: bool = False) -> None:
     """Print the report on standard output; colours and line width only where it is a terminal."""
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, emoji=False)
-    for line in lines(state, gate, console):
+    for line in lines(state, gate, console, brief=brief):
         console.print(line, soft_wrap=True)
 
 
-def lines(state: State, gate: Gate, console: "Console") -> "Iterator[Text]":
-    """The report, line by line. Long messages are folded at the width of a terminal, and never elsewhere."""
+def lines(state: State, gate: Gate, console: "Console", *, brief: bool = False) -> "Iterator[Text]":
+    """The report, line by line; `brief`: without the findings.
+
+    Long messages are folded at the width of a terminal, and never elsewhere.
+    """
     from rich.text import Text
 
-    found = [finding for finding in ordered(state.findings()) if finding.dismissed is None]
+    found = [] if brief else [finding for finding in ordered(state.findings()) if finding.dismissed is None]
     yield _header(state)
     yield Text()
     shown = _most_severe(found)

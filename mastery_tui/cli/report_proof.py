@@ -38,8 +38,11 @@ def lines(proof: Proof) -> "Iterator[Text]":
             yield Text(f"  … and {len(project.objectives) - len(shown):,} more, see --format json", "dim")
         yield Text()
     if proof.levels:
-        wide = max(len(printable(level.title)) for level in proof.levels)
-        yield from (_level(level, wide) for level in proof.levels)
+        begun = [level for level in proof.levels if level.current != "none" or level.observations]
+        wide = max((len(printable(level.title)) for level in begun), default=0)
+        yield from (_level(level, wide) for level in begun)
+        if others := [level for level in proof.levels if level not in begun]:
+            yield _no_level(others)
         yield Text()
     if proof.conditions:
         yield from map(_condition, proof.conditions)
@@ -74,6 +77,15 @@ def _level(level: LevelState, wide: int) -> "Text":
         more = f" (+{len(level.missing) - 1} more)" if len(level.missing) > 1 else ""
         line.append(f"  next: {printable(level.missing[0])}{more}", "dim")
     return line
+
+
+def _no_level(levels: list[LevelState]) -> "Text":
+    """Where nothing was begun, one line for all."""
+    from rich.text import Text
+
+    line = Text("◆ ", "cyan").append(f"no level yet in {printable(', '.join(level.title for level in levels))}")
+    missing = next((level.missing[0] for level in levels if level.missing), "")
+    return line.append(f"  first: {printable(missing)}", "dim") if missing else line
 
 
 def _condition(one: Condition) -> "Text":

@@ -16,7 +16,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A line `mastery.watch/1`. Findings that only moved are neither added nor fixed: fingerprints tell.
 
     Of the findings that were there before and still are, `dismissed` were set aside since, `restored` count again. One
-    that comes dismissed is in none of the lists, nor is one that goes.
+    that comes dismissed is in none of the lists, nor is one that goes. `verdicts` are those of checks, `objectives` those
+    of PROJECT.OBJECTIVE.
     """
 
     schema: str = "mastery.watch/1"
@@ -29,6 +30,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     dismissed: list[Finding]
     restored: list[Finding]
     verdicts: dict[str, str]
+    objectives: dict[str, str]
     gate: Gate
 
 
@@ -46,6 +48,9 @@ def change(before: State | None, after: State, at: datetime, fail_on: FailOn | N
         dismissed=_moved(_open(old), new, lambda finding: finding.dismissed is not None),
         restored=_moved([f for f in old if f.dismissed is not None], new, lambda finding: finding.dismissed is None),
         verdicts={check.name: check.status for check in after.checks.values()},
+        objectives={
+            f"{project.id}.{one.id}": one.verdict for project in after.proof.projects for one in project.objectives
+        },
         gate=verdict(after, fail_on),
     )
 

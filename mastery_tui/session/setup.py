@@ -27,7 +27,8 @@ _BACKGROUND = 2
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """`checks` run, `known` are those that the State shows, `reads` the name patterns of what any check reads.
+    """`checks` run, `known` are those that the State shows, `reads` the name patterns of what a tree
+    is made of: what any check reads, and what results of other tools rest on.
 
     `document` is what the project's settings were read from, `preferred` what is in use beside the user's own.
     """
@@ -125,7 +126,7 @@ def read_setup(root: Path, only: Sequence[str], before: Setup | None) -> Setup:
             _state(check, settings, disabled, origins.get(found.folders[name], "")) for name, check in wanted.items()
         ),
         disabled=disabled,
-        reads=frozenset(pattern for check in ordered for pattern in (*check.files, *check.inputs)),
+        reads=SOURCES.union(pattern for check in ordered for pattern in (*check.files, *check.inputs)),
         settings=settings,
         problems=tuple(problems),
         document=document,

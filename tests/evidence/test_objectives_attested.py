@@ -60,7 +60,7 @@ NOT_HELD: list[tuple[str, Evidence, dict[str, Any], str, str]] = [
     ("other patterns", EVIDENCE, {"over": ("docs/*",)}, "stale", "is void: docs/c.md came"),
     ("no patterns", EVIDENCE, {"over": ()}, "stale", "is void: src/a.py is gone"),
     ("patterns of less", EVIDENCE, {"over": ("src/*.py",)}, "stale", "is void: src/deep/b.py is gone"),
-    ("broken pattern", EVIDENCE, {"over": ("[z-a]",)}, "unknown", "its patterns of files cannot be read"),
+    ("no set of characters", EVIDENCE, {"over": ("[z-a]",)}, "unknown", "nothing is named [z-a]"),
     ("by another", EVIDENCE, {"by": ("Grace", "grace@example.org")}, "unknown", "may not vouch for it: only Grace"),
     ("hostile name", replace(EVIDENCE, blobs={**TREE, "src/\x1b[2J.py": ""}), {}, "stale", "src/\\x1b[2J.py came"),
 ]

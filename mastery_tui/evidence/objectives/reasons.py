@@ -16,6 +16,8 @@ _HOW = {
     "tests": "run the tests: mastery check, in a trusted folder",
     "coverage": "run the tests: mastery check, in a trusted folder",
     "scenario": "mastery scenario run",
+    "review": "it comes with reviews by a language model: none has run here",
+    "benchmark": "write pytest-benchmark's JSON into .benchmarks",
     "baseline(": "mastery baseline set",
 }
 

@@ -42,9 +42,35 @@ def number(value: float, *others: float) -> str:
     return repr(value)
 
 
+COUNTED = {
+    "findings": "finding",
+    "comments": "comment",
+    "tests": "test",
+    "files": "file",
+    "lines": "line",
+    "paths": "path",
+    "points": "point",
+    "jobs": "job",
+    "workflows": "workflow",
+    "places": "place",
+    "links": "link",
+    "names": "name",
+    "items": "item",
+    "blocks": "block",
+    "secrets": "secret",
+    "packages": "package",
+    "sections": "section",
+    "words": "word",
+    "rating": "",
+}
+"""Units that count, and one of them."""
+
+
 @lru_cache(1024)
 def with_unit(value: str, unit: str) -> str:
     shown = line(unit)[:20]
+    if value == "1" and shown in COUNTED:
+        shown = COUNTED[shown]
     return f"{value} {shown}" if shown else value
 
 

@@ -23,6 +23,8 @@ QUIET_S = 1.5
 """So long after settling, evidence files are read and commands are run: while somebody types, none of it is."""
 LOOK_S = 5.0
 """How often, while nothing is saved, it is looked at whether a tool wrote a result, or somebody an attestation."""
+AGES_S = 30.0
+"""So old at most is what was judged: evidence ages, words end and what was learned is forgotten while nobody saves."""
 
 _CONCERN = (ev.RepoChanged, ev.DismissalsRead, ev.LearningKnown, ev.TrustChanged, ev.SettingsRead)
 """What is judged anew for, though no file has changed."""
@@ -40,6 +42,7 @@ class Proving(Part):
         self.running = False
         self.handle: asyncio.TimerHandle | None = None
         self.read_at = 0  # the generation for which evidence files were last read
+        self.judged_at = 0.0
 
     def on_event(self, event: ev.Event) -> None:
         """A tree that settled is judged at once; what changes without a save a little later."""
@@ -79,6 +82,7 @@ class Proving(Part):
 
     async def _prove(self) -> None:
         state = self.desk.state()
+        self.judged_at = time.time()
         try:
             if not self.desk.watch:
                 await self._read()
@@ -102,10 +106,17 @@ class Proving(Part):
         self.desk.background(self._read_and_prove())
 
     async def _read_and_prove(self) -> None:
-        if self._settled() and await self._read():
-            self._soon()
-        else:
-            self._read_later(LOOK_S)
+        news = False
+        try:
+            news = self._settled() and (await self._read() or self._aged())
+        finally:  # what broke once must not leave old verdicts standing for ever
+            if news:
+                self._soon()
+            else:
+                self._read_later(LOOK_S)
+
+    def _aged(self) -> bool:
+        return abs(time.time() - self.judged_at) >= AGES_S  # a clock may be set back, and a machine sleep
 
     async def _read(self) -> bool:
         """Read evidence files and run what measures; whether there is anything that was not judged yet."""
