@@ -16,8 +16,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A line `mastery.watch/1`. Findings that only moved are neither added nor fixed: fingerprints tell.
 
     Of the findings that were there before and still are, `dismissed` were set aside since, `restored` count again. One
-    that comes dismissed is in none of the lists, nor is one that goes. `verdicts` are those of checks, `objectives` those
-    of PROJECT.OBJECTIVE.
+    that comes dismissed is in none of the lists, nor is one that goes. `verdicts` are those of checks,
+    `objectives` those of PROJECT.OBJECTIVE.
     """
 
     schema: str = "mastery.watch/1"
