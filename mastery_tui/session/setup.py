@@ -12,6 +12,7 @@ from mastery_tui.checking.discovery import discover
 from mastery_tui.checking.interface import Check
 from mastery_tui.checking.keys import key_of
 from mastery_tui.checking.pool import encode_options
+from mastery_tui.checking.sources import SOURCES
 from mastery_tui.config import content, paths, settings_file, trust
 from mastery_tui.config.preferred import Preferred, preferred
 from mastery_tui.config.settings import Settings, SettingsError, defaults, of

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -135,6 +136,17 @@ def test_nothing_stays_green_when_its_evidence_goes_or_ages_or_the_tree_moves_on
     ]
 
 
+@pytest.mark.parametrize("name", ["code.js", "native/fast.c", "docs/index.rst", "uv.lock", "Makefile", "page.html"])
+def test_results_are_of_files_too_that_no_check_reads(goals: Path, name: str) -> None:
+    place = goals / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_text("before\n")
+    junit(goals, time.time() + 5)
+    assert objective(once(goals), "tests").verdict == "pass"
+    place.write_text("after\n")
+    assert objective(once(goals), "tests").verdict == "stale"
+
+
 def test_a_dashboard_sees_a_result_that_a_tool_writes_beside_it(goals: Path) -> None:
     with watched(goals) as live:
         live.until(lambda state: objective(state, "tests").verdict == "unknown" if state.proof.projects else False)
@@ -143,6 +155,27 @@ def test_a_dashboard_sees_a_result_that_a_tool_writes_beside_it(goals: Path) -> 
         assert state.generation == state.settled == state.proof.generation
         (goals / "clean.py").write_text("x = 3\n")
         live.until(lambda state: state.generation > 1 and objective(state, "tests").verdict == "stale")
+
+
+def test_evidence_ages_in_a_dashboard_though_nobody_saves(goals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("QUIET_S", 0.1), ("LOOK_S", 0.1), ("AGES_S", 0.2)):
+        monkeypatch.setattr(f"mastery_tui.session.proof.part.{name}", seconds)
+    aged = SETTINGS.replace('id = "tests"', 'id = "tests"\nstale_after = "2s"')
+    (goals / "mastery.toml").write_text(aged)
+    with watched(goals) as live:
+        live.until(lambda state: objective(state, "tests").verdict == "unknown" if state.proof.projects else False)
+        junit(goals, time.time())
+        live.until(lambda state: objective(state, "tests").verdict == "pass")
+        live.until(lambda state: objective(state, "tests").verdict == "stale")
+    assert [one.verdict for one in told(goals, Judged) if one.objective == "tests"][-2:] == ["pass", "stale"]
+
+
+def test_settings_that_cannot_be_read_hold_no_gate(goals: Path) -> None:
+    """What they require is not even known."""
+    (goals / "mastery.toml").write_text('[gate]\nrequire = ["coverage.line >= 100"]\nfail_no = "error"\n')
+    gate = verdict(once(goals))
+    assert gate.holds is None and gate.reason.startswith("not decided: mastery.toml:3: gate.fail_no")
+    assert told(goals, Settled)[-1].holds is None
 
 
 @pytest.mark.parametrize(
