@@ -68,9 +68,12 @@ def compared(before: float | None, metric: "Metric | None", better: int) -> str:
 
 def directions(custom: Mapping[str, Any]) -> Any:
     """Which way is better for a metric by its name; `custom` are those of the settings."""
+    from mastery_tui.evidence.baseline import KPI
+    from mastery_tui.evidence.kpis.targets import KPIS
     from mastery_tui.model.trend import TIMINGS, known
 
     own = {name: _DIRECTIONS[metric.better] for name, metric in custom.items()}
+    own |= {f"{KPI}{name}": about.better for name, about in KPIS.items()}
 
     def better(name: str) -> int:
         about = known(name)
@@ -81,21 +84,20 @@ def directions(custom: Mapping[str, Any]) -> Any:
 
 def _metrics(root: Path) -> "tuple[State, dict[str, Metric]]":
     from mastery_tui.cli.running import settle
-    from mastery_tui.evidence.known_metrics import known_metrics
+    from mastery_tui.evidence.baseline import comparable
 
     state = settle(root)
-    return state, known_metrics(state)
+    return state, comparable(state)
 
 
 def _set(root: Path, why: str, as_json: bool) -> int:
-    from math import isfinite
-
+    from mastery_tui.evidence.baseline import baseline_of
     from mastery_tui.evidence.record import Baseline
     from mastery_tui.evidence.stamp import stamp_of
 
     state, metrics = _metrics(root)
-    values = {name: metric.value for name, metric in metrics.items() if metric.grade == "E2" and isfinite(metric.value)}
-    if len(values) <= 1:  # `files` alone is known of an empty tree
+    values = baseline_of(state)
+    if not values:
         raise CliError("nothing is known of this very tree that could be a baseline: see `mastery check`")
     left_out = [name for name in metrics if name not in values]
     record(root, stamp_of(state), Baseline(values, why))

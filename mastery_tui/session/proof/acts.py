@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mastery_tui.evidence import record
-from mastery_tui.evidence.known_metrics import known_metrics
+from mastery_tui.evidence.baseline import baseline_of
 from mastery_tui.evidence.lessons import lesson
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.state import State
@@ -20,7 +20,7 @@ def _lesson(bench: Bench, state: State, intent: Intent) -> Answer:
 
 
 def _baseline(bench: Bench, state: State, intent: Intent) -> Answer:
-    values = {name: metric.value for name, metric in known_metrics(state).items() if metric.grade == "E2"}
+    values = baseline_of(state)
     if not values:
         return Answer("no baseline: nothing is measured on this tree yet", failed=True)
     said = f"{len(values):,} metrics are the baseline from now on"
