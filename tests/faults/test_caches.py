@@ -8,13 +8,13 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from tests.faults.conftest import Start, lives_on, of
-from tests.processes import alive, descendants, started, wait_for
+from tests.processes import Process, alive, descendants, started, wait_for
 from tests.session.live import cold, comparable
 from tests.workspace.repo import write
 
@@ -167,11 +167,20 @@ def test_two_sessions_on_one_tree(tree: Path, live: Start, tmp_path: Path) -> No
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def _lines() -> list[tuple[Process, list[str]]]:
+    """The command line of all that runs below this process; git, too, which is gone the next moment."""
+    found = []
+    for process in alive(descendants(os.getpid())):
+        with suppress(OSError):
+            found.append((process, Path(f"/proc/{process[0]}/cmdline").read_text().split("\0")))
+    return found
+
+
 def test_workers_are_killed_from_outside(tree: Path, live: Start) -> None:
     running = live(tree)
     running.caught_up()
-    for worker in descendants(os.getpid()):
-        if "mastery_tui.checking.worker" in Path(f"/proc/{worker[0]}/cmdline").read_text().split("\0"):
+    for worker, line in _lines():
+        if "mastery_tui.checking.worker" in line:
             os.kill(worker[0], signal.SIGKILL)  # while they wait for work
     (tree / "one.py").write_text("import os\n")
     state = running.caught_up()
@@ -182,11 +191,7 @@ def test_workers_are_killed_from_outside(tree: Path, live: Start) -> None:
     killed: set[tuple[int, str]] = set()
 
     def kill_some() -> bool:
-        for worker in alive(descendants(os.getpid())):
-            try:
-                line = Path(f"/proc/{worker[0]}/cmdline").read_text()
-            except OSError:
-                continue
+        for worker, line in _lines():
             if "mastery_tui.checking.worker" in line and worker not in killed and len(killed) < 6:
                 os.kill(worker[0], signal.SIGKILL)
                 killed.add(worker)
