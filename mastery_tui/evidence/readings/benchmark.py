@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from mastery_tui.evidence.readings.inside import MIB, read_inside
+from mastery_tui.evidence.readings.moment import moment
 from mastery_tui.evidence.readings.places import BENCHMARK, below, named
 from mastery_tui.evidence.readings.reading import Adapter, Reading, Unreadable, Values, name_part
 
@@ -41,6 +42,7 @@ class _Commit(msgspec.Struct, frozen=True):
 class _Report(msgspec.Struct, frozen=True):
     benchmarks: list[_Benchmark]
     commit_info: _Commit = _Commit()
+    datetime: str | None = None
 
 
 def find(files: Sequence[str], listed: Sequence[str]) -> list[tuple[str, ...]]:
@@ -79,7 +81,15 @@ def read(root: Path, paths: tuple[str, ...]) -> Reading:
     commit = report.commit_info
     named_commit = commit.id if commit.id and re.fullmatch(r"[0-9a-f]{7,64}", commit.id) else ""
     return Reading(
-        path, NAME, values, found.sha, found.mtime, named_commit, bool(commit.dirty and named_commit), samples=samples
+        path,
+        NAME,
+        values,
+        found.sha,
+        found.mtime,
+        named_commit,
+        bool(commit.dirty and named_commit),
+        samples=samples,
+        made=moment(report.datetime),
     )
 
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from mastery_tui.evidence.readings.inside import exists
+from mastery_tui.evidence.readings.moment import epoch_ms
 from mastery_tui.evidence.readings.reading import Unreadable, Values, share
-from mastery_tui.evidence.readings.xml_events import walk, whole
+from mastery_tui.evidence.readings.xml_events import root_attributes, walk, whole
 
 
 class _Lines:
@@ -60,6 +61,11 @@ def totals(data: bytes) -> Values:
     if of:
         values["coverage.branch"] = (share(taken, of), "%")
     return values
+
+
+def made(data: bytes) -> float:
+    """When the report says that it was made, in seconds; 0.0 where it does not."""
+    return epoch_ms(root_attributes(data).get("timestamp"))
 
 
 def lines(root: Path, data: bytes) -> dict[str, tuple[frozenset[int], frozenset[int]]]:

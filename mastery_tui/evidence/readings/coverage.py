@@ -8,6 +8,7 @@ import msgspec
 from mastery_tui.evidence.readings import cobertura, coverage_data
 from mastery_tui.evidence.readings.coverage_report import Report, totals
 from mastery_tui.evidence.readings.inside import MIB, read_inside
+from mastery_tui.evidence.readings.moment import moment
 from mastery_tui.evidence.readings.places import COVERAGE_DATA, COVERAGE_JSON, COVERAGE_XML, named
 from mastery_tui.evidence.readings.reading import Adapter, Reading, Unreadable, one_line
 
@@ -29,13 +30,24 @@ def read_json(root: Path, paths: tuple[str, ...]) -> Reading:
     """`coverage.json`."""
     found = read_inside(root, paths[0], _LIMIT)
     report = msgspec.json.decode(found.data, type=Report)
-    return Reading(paths[0], JSON, totals(report), found.sha, found.mtime)
+    made = _made(root, moment(report.meta.timestamp), found.mtime)
+    return Reading(paths[0], JSON, totals(report), found.sha, found.mtime, made=made)
 
 
 def read_xml(root: Path, paths: tuple[str, ...]) -> Reading:
     """`coverage.xml`."""
     found = read_inside(root, paths[0], _LIMIT)
-    return Reading(paths[0], XML, cobertura.totals(found.data), found.sha, found.mtime)
+    made = _made(root, cobertura.made(found.data), found.mtime)
+    return Reading(paths[0], XML, cobertura.totals(found.data), found.sha, found.mtime, made=made)
+
+
+def _made(root: Path, said: float, written: float) -> float:
+    """When what a report tells of was measured: it is no newer than the data that it was made of."""
+    try:
+        measured = (root / COVERAGE_DATA[0]).stat().st_mtime
+    except OSError:
+        return said
+    return min(said or written, written, measured)
 
 
 def covered_lines(root: Path, path: str) -> tuple[Lines, str]:

@@ -9,6 +9,7 @@ class Meta(msgspec.Struct, frozen=True):
     """Whether branches were measured."""
 
     branch_coverage: bool = False
+    timestamp: str | None = None
 
 
 class Totals(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mastery_tui.evidence.readings.inside import MIB, read_inside
+from mastery_tui.evidence.readings.moment import moment
 from mastery_tui.evidence.readings.places import JUNIT, below, named
 from mastery_tui.evidence.readings.reading import Adapter, Reading, Unreadable, Values, added
 from mastery_tui.evidence.readings.xml_events import root_of, seconds, walk, whole
@@ -36,7 +37,7 @@ def read(root: Path, paths: tuple[str, ...]) -> Reading:
         return about  # a report of something else
     counting = _Counting()
     walk(found.data, counting.start, counting.end)
-    return Reading(path, NAME, counting.values(), found.sha, found.mtime)
+    return Reading(path, NAME, counting.values(), found.sha, found.mtime, made=counting.began)
 
 
 def fold(several: Sequence[Values]) -> Values:
@@ -90,6 +91,7 @@ class _Counting:
         self._counts = dict.fromkeys(_WORST, 0)
         self._duration = 0.0
         self._suites = False
+        self.began = 0.0  # the first moment that a suite names, in seconds
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _SUITES:
@@ -97,6 +99,8 @@ class _Counting:
             if self._open:
                 self._open[-1].nested = True
             self._open.append(_Suite(attributes))
+            if at := moment(attributes.get("timestamp")):
+                self.began = min(self.began or at, at)
         elif name == "testcase" and self._open and self._case is None:
             said = (_SAID.get(attributes.get(name, "").lower(), "passed") for name in ("status", "result"))
             self._case = min(said, key=_WORST.index)

@@ -26,7 +26,8 @@ class Reading(msgspec.Struct, frozen=True):
     seconds. `commit` and `dirty` are what the file itself says it was made of, "" where it does not. `grade` E0:
     configuration of what runs elsewhere. `samples`: how many measurements a value is made of, 1 where it is not told.
     `partial`: why it is not of all of this tree. `problem`: why there is no value, one line; without values and problem
-    the file was about something else. `looked`: paths whose being there, or not, the values rest on.
+    the file was about something else. `looked`: paths whose being there, or not, the values rest on. `made`: when the
+    run began, or ended, as the file itself says, in seconds; 0.0 where it does not.
     """
 
     source: str
@@ -42,6 +43,12 @@ class Reading(msgspec.Struct, frozen=True):
     partial: str = ""
     problem: str = ""
     looked: tuple[str, ...] = ()
+    made: float = 0.0
+
+    @property
+    def at(self) -> float:
+        """When it was measured: as it says itself, but never later than the file was written."""
+        return min(self.made, self.mtime) if self.made else self.mtime
 
 
 Fold = Callable[[Sequence[Values]], Values]

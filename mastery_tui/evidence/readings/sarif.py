@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from mastery_tui.evidence.readings.inside import MIB, read_inside
+from mastery_tui.evidence.readings.moment import moment
 from mastery_tui.evidence.readings.places import SARIF, named
 from mastery_tui.evidence.readings.reading import Adapter, Reading, Unreadable, Values, added, name_part
 
@@ -61,6 +62,8 @@ class _Result(msgspec.Struct, frozen=True, rename="camel"):
 
 class _Invocation(msgspec.Struct, frozen=True, rename="camel"):
     execution_successful: bool = True
+    start_time_utc: str | None = None
+    end_time_utc: str | None = None
 
 
 class _Version(msgspec.Struct, frozen=True, rename="camel"):
@@ -110,7 +113,13 @@ def read(root: Path, paths: tuple[str, ...]) -> Reading:
     values |= {f"sarif.{tool}.findings": (count, "findings") for tool, count in tools.items()}
     commits = {one.revision_id for run in log.runs for one in run.version_control_provenance or () if one.revision_id}
     commit = commits.pop() if len(commits) == 1 else ""
-    return Reading(path, NAME, values, found.sha, found.mtime, commit)
+    return Reading(path, NAME, values, found.sha, found.mtime, commit, made=_began(log))
+
+
+def _began(log: _Log) -> float:
+    """The first moment that an invocation names."""
+    calls = [one for run in log.runs for one in run.invocations or ()]
+    return min(filter(None, (moment(one.start_time_utc or one.end_time_utc) for one in calls)), default=0.0)
 
 
 class _Rules:

@@ -20,6 +20,7 @@ from mastery_tui.model.metric import Grade, Metric
 
 OLDER_TREE = "of an older tree: run it again"
 OLDER_FILE = "older than the newest source file: run it again"
+WHILE_RUN = "of a run that began before the newest source file was written: run it again"
 _FUTURE_S = 60.0
 _BY_NAME = {adapter.name: adapter for adapter in ADAPTERS}
 
@@ -110,6 +111,8 @@ def _graded(reading: Reading, subject: Subject, newest: "_Once") -> tuple[Grade,
         return "E1", "its time lies in the future: run it again", False
     if reading.mtime < newest():
         return "E1", OLDER_FILE, False
+    if reading.at < newest():
+        return "E1", WHILE_RUN, False
     return "E2", reading.note, True
 
 
@@ -118,7 +121,7 @@ def _best(parts: Iterable[tuple[Grade, str, Reading]], generation: int) -> dict[
     for grade, note, reading in parts:
         for name, (value, unit) in reading.values.items():
             samples = reading.samples.get(name, 1)
-            metric = Metric(value, unit, grade, generation, reading.source, note, samples, reading.mtime)
+            metric = Metric(value, unit, grade, generation, reading.source, note, samples, reading.at)
             if name not in found or _rank(found[name]) < _rank(metric):
                 found[name] = metric
     return found
@@ -127,7 +130,7 @@ def _best(parts: Iterable[tuple[Grade, str, Reading]], generation: int) -> dict[
 def _sum(
     adapter: Adapter, parts: list[tuple[Grade, str, Reading]], broken: list[Reading], crowded: bool, generation: int
 ) -> dict[str, Metric]:
-    grade, note, worst = min(parts, key=lambda part: (part[0], part[2].mtime))
+    grade, note, worst = min(parts, key=lambda part: (part[0], part[2].at))
     if grade == "E2" and broken:
         grade, note = "E1", f"{broken[0].source} {broken[0].problem}"
     elif grade == "E2" and crowded:
@@ -137,7 +140,7 @@ def _sum(
     several = [reading.values for _, _, reading in parts]
     values: Values = adapter.fold(several) if adapter.fold else {}
     source = parts[0][2].source if len(parts) == 1 else f"{parts[0][2].source} and {len(parts) - 1} more"
-    at = min(reading.mtime for _, _, reading in parts)
+    at = min(reading.at for _, _, reading in parts)
     return {name: Metric(value, unit, grade, generation, source, note, 1, at) for name, (value, unit) in values.items()}
 
 

@@ -1,6 +1,7 @@
 """XML from elsewhere, element by element: no entities, no document types of its own, bounded depth and number."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from xml.parsers import expat
 
 from mastery_tui.evidence.readings.reading import Unreadable
@@ -52,20 +53,28 @@ def walk(
 
 def root_of(data: bytes) -> str:
     """The name of the outermost element, "" where the text does not begin with one."""
+    return _root(data)[0]
 
+
+def root_attributes(data: bytes) -> dict[str, str]:
+    """The attributes of the outermost element; none where the text does not begin with one."""
+    return _root(data)[1]
+
+
+def _root(data: bytes) -> tuple[str, dict[str, str]]:
     class Found(Exception):
         pass
 
-    def found(name: str, attributes: dict[str, str]) -> None:
-        raise Found(name)
+    seen: tuple[str, dict[str, str]] = ("", {})
 
-    try:
+    def found(name: str, attributes: dict[str, str]) -> None:
+        nonlocal seen
+        seen = name, attributes
+        raise Found
+
+    with suppress(Found, Unreadable):
         walk(data[: 1 << 16], found, lambda name: None, doctype=True)
-    except Found as name:
-        return str(name)
-    except Unreadable:
-        return ""
-    return ""
+    return seen
 
 
 def whole(text: str | None) -> int | None:

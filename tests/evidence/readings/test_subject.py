@@ -45,6 +45,10 @@ def report(source: str, total: int, failed: int, mtime: float = 2_000.0, sha: st
         ({"commit": HEAD, "dirty": True, "mtime": 1.0}, {"dirty": True}, "E1", False),
         ({"sha": "", "mtime": 1.0}, {}, "E2", False),
         ({"grade": "E0"}, {}, "E0", False),
+        ({"made": NEWEST}, {}, "E2", True),
+        ({"made": NEWEST - 1}, {}, "E1", False),  # it was touched, or a file was saved while it ran
+        ({"made": NOW + 999}, {}, "E2", True),  # no later than the file was written
+        ({"made": NEWEST - 1}, {"bound": {("coverage.json", "sha"): "T"}}, "E2", False),
     ],
 )
 def test_the_rule(reading: dict, changes: dict, grade: str, binds: bool):
@@ -53,6 +57,11 @@ def test_the_rule(reading: dict, changes: dict, grade: str, binds: bool):
     assert (metric.grade, metric.generation, metric.source, metric.value) == (grade, 3, "coverage.json", 50.0)
     assert bound == ([Bound("coverage.json", "sha")] if binds else [])
     assert bool(metric.note) == (grade == "E1")
+
+
+def test_what_says_when_it_was_measured_grows_no_younger_by_a_touch():
+    found, _ = metrics_of([replace(ONE, made=1_500.0)], subject(), 3)
+    assert found["coverage.line"].at == 1_500.0
 
 
 def test_the_newest_source_is_asked_for_once_and_only_for_what_is_not_bound():
