@@ -19,11 +19,18 @@ Said = tuple[str, str]
 
 def moment(row: Row, event: record.Event | None) -> Moment:
     """The row as a line; an event that this release does not know is told by its kind."""
-    say = _SAY.get(type(event)) if event is not None else None
-    sign, text = say(event) if say is not None else _other(row)
+    sign, text = said(event) if event is not None else _line(*_other(row))
+    return Moment(row.seq, row.at, row.kind, sign, text, row.generation, row.commit_id)
+
+
+def said(event: record.Event) -> Said:
+    """An event in words, fit to be shown."""
+    return _line(*_SAY[type(event)](event))
+
+
+def _line(sign: str, text: str) -> Said:
     text = printable(" ".join(text.split()))
-    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-    return Moment(row.seq, row.at, row.kind, sign, shown, row.generation, row.commit_id)
+    return sign, text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _settled(event: record.Settled) -> Said:

@@ -5,6 +5,7 @@ A kind that is not known, or a field, comes from a newer release and is left out
 
 import msgspec
 
+from mastery_tui.evidence.record import Stamp
 from mastery_tui.evidence.row import Entry, Row
 from mastery_tui.model.learning import Decision, StageName
 
@@ -141,13 +142,15 @@ KINDS: dict[str, type[Event]] = {
         *(Reset, Undone),
     )
 }
+_NOWHERE = Stamp()
 _KIND_OF = {event: kind for kind, event in KINDS.items()}
 _DECODE = {kind: msgspec.json.Decoder(event).decode for kind, event in KINDS.items()}
 
 
-def to_entry(event: Event, at: float | None = None) -> Entry:
-    """The event as the ledger takes it; `at` in seconds, None: now."""
-    return Entry(_KIND_OF[type(event)], msgspec.to_builtins(event), at)
+def to_entry(event: Event, at: float | None = None, stamp: Stamp = _NOWHERE) -> Entry:
+    """The event as the ledger takes it; `at` in seconds, None: now. `stamp`: on which tree, as far as that is known."""
+    kind, data = _KIND_OF[type(event)], msgspec.to_builtins(event)
+    return Entry(kind, data, at, stamp.generation, stamp.commit, stamp.tree, stamp.tools)
 
 
 def from_row(row: Row) -> Event | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mastery_tui.evidence.ledger import Ledger, LedgerError
+from mastery_tui.evidence.record import Stamp
 from mastery_tui.learning import files as lf
 from mastery_tui.learning.backups import BackupError, Backups
 from mastery_tui.learning.bugs import record
@@ -54,6 +55,7 @@ class Study:
         self.trust_hint = trust_hint
         self.python = python or Interpreter()
         self.clock = clock
+        self.stamp: Callable[[], Stamp] = Stamp  # of the tree that the learner is at work in
         self.ledger = Ledger(store)
         self.backups = Backups(store)
         self._run = run
@@ -99,7 +101,8 @@ class Study:
         """Keep what happened. Raises CannotLearn: what is not recorded did not count."""
         self.can_record()
         try:
-            self.ledger.append_many([to_entry(event, self.clock()) for event in events])
+            stamp = self.stamp()
+            self.ledger.append_many([to_entry(event, self.clock(), stamp) for event in events])
         except LedgerError as error:
             raise CannotLearn(str(error)) from error
         self._seen = ()  # the ledger tells of others only

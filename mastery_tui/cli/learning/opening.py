@@ -11,6 +11,7 @@ from mastery_tui.cli.output import complain
 from mastery_tui.cli.target import folder
 
 if TYPE_CHECKING:
+    from mastery_tui.evidence.record import Stamp
     from mastery_tui.learning.curriculum import Module
     from mastery_tui.learning.study import Study
 
@@ -33,6 +34,7 @@ class Opened:
         store = store_of(root)
         self.judges = Judges(root, store)
         self.study: Study = open_study(root, self.judges, store)
+        self.study.stamp = lambda: _stamp(root)
 
     def module(self, name: str) -> "Module":
         """The module that was named. Raises CliError."""
@@ -46,6 +48,20 @@ class Opened:
     def close(self) -> None:
         self.judges.close()
         self.study.close()
+
+
+def _stamp(root: Path) -> "Stamp":
+    """A command alone does not look at the whole tree: it tells the commit, and the learner's Python."""
+    from platform import python_version
+
+    from mastery_tui.evidence.record import Stamp
+    from mastery_tui.workspace.git_command import Command, GitError
+
+    try:
+        _, output = Command(str(root)).run("rev-parse", "--verify", "--quiet", "HEAD", ok=(0, 1, 128))
+    except GitError:  # no git, no commit
+        output = b""
+    return Stamp(commit=output.decode("ascii", "replace").strip(), tools={"python": python_version()})
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
+from mastery_tui.evidence.stamp import stamp_of
 from mastery_tui.learning import standing
 from mastery_tui.learning.acts.validate import current, validate
 from mastery_tui.learning.bugs.record import SLOTS, Slot, folder
@@ -95,6 +96,7 @@ class Lessons(Part):
         except CannotLearn as error:
             self.shown.trouble = str(error)
             return
+        self.study.stamp = lambda: stamp_of(self.desk.state())
         if self.trusted and self.desk.watch and standing.begun(self.study.progress()):
             self.shown.look_for(self.study, self.judges)
         self.shown.settle(self.study)

@@ -17,6 +17,7 @@ from mastery_tui.evidence.objectives.evidence import Evidence
 from mastery_tui.evidence.objectives.judge import judge
 from mastery_tui.evidence.readings.subject import newest_mtime
 from mastery_tui.evidence.regressions import REGRESSED, regressions
+from mastery_tui.evidence.row import Entry
 from mastery_tui.evidence.stamp import is_no_part, stamp_of
 from mastery_tui.model.finding import Result
 from mastery_tui.model.metric import Metric
@@ -48,7 +49,11 @@ class Bench:
         self.standing = Standing(desk.root)
         self._author: frozenset[str] | None = None
         self.lock = RLock()
-        self.recorded: State | None = None  # the settled State that the ledger was last told of
+        self.recorded: State | None = None  # the State whose run the ledger was last told of, or is to be
+        self.before: State | None = None  # the one before it
+        self.due = False
+        self.waiting: list[Entry] = []
+        self.notes: list[tuple[str, str]] = []  # kinds and lines for Activity
         self.ending: list[Callable[[], None]] = []  # what ends the scenarios that run now
         self.stopped = False
         self._running = 0
@@ -116,19 +121,35 @@ class Bench:
         complete: bool,
     ) -> None:
         """Tell the ledger what it does not know yet. What was read on an older ledger is told again, never lost."""
-        history = self.known.history
+        history, course = self.known.history, self.known.course
+        closed = course.last
+        entries = self._run(state, gate, stamp, complete)
         events: list[record.Event] = [*bound]
-        before = self.recorded
-        if before is None or before.generation != state.generation:
-            run = changes.settled(state, before, gate)
-            if changes.is_news(run, stamp.tree, history):
-                events.append(run)
-            self.recorded = state
         if complete:
             events += changes.metrics(everything, history)
             events += changes.verdicts(projects, history)
             events += changes.levels(levels, history)
-        self.known.record([record.to_entry(event, stamp) for event in events])
+        self.known.record([*entries, *(record.to_entry(event, stamp) for event in events)])
+        self.notes += changes.notes(events)
+        if course.last is not None and course.last is not closed:
+            mended = f": {', '.join(course.last.fixed_by[:3])}" if course.last.fixed_by else ""
+            self.notes.append(("cycle", f"cycle {course.last.number} came to its pass{mended}"))
+
+    def _run(self, state: State, gate: Gate, stamp: record.Stamp, complete: bool) -> list[Entry]:
+        """The run that this State is the end of, once. While evidence is still read, an undecided one waits for that;
+        where the tree moves on meanwhile, it stays undecided."""
+        entries: list[Entry] = []
+        if self.recorded is None or self.recorded.generation != state.generation:
+            entries += self.waiting
+            self.before, self.recorded, self.due = self.recorded, state, True
+        if self.due:
+            run = changes.settled(state, self.before, gate)
+            self.due = gate.holds is None and not complete
+            entry = record.to_entry(run, stamp)
+            self.waiting = [entry] if self.due else []
+            if not self.due and changes.is_news(run, stamp.tree, self.known.history):
+                entries.append(entry)
+        return entries
 
     def _since(self, projects: tuple[ProjectState, ...]) -> tuple[ProjectState, ...]:
         """A verdict that was recorded just now holds since just now."""
@@ -199,8 +220,11 @@ class Bench:
             kill_tree(self._running, GRACE_S)
 
     def close(self) -> None:
-        """Let go of the ledger."""
-        self.known.close()
+        """Tell the ledger what waited, and let go of it."""
+        with self.lock:
+            self.known.record(self.waiting)
+            self.waiting = []
+            self.known.close()
 
 
 def _directions(goals: Goals) -> dict[str, int]:

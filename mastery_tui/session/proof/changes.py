@@ -7,6 +7,7 @@ from math import isfinite
 from mastery_tui.evidence import record
 from mastery_tui.evidence.history import History
 from mastery_tui.evidence.measures import TESTS
+from mastery_tui.evidence.timeline import said
 from mastery_tui.model.finding import Finding
 from mastery_tui.model.metric import Metric
 from mastery_tui.model.proof import LevelState, ProjectState
@@ -92,6 +93,14 @@ def verdicts(projects: Iterable[ProjectState], history: History) -> Iterable[rec
             if before is None or before[0] != one.verdict:
                 was = before[0] if before else ""
                 yield record.Judged(project.id, one.id, one.verdict, was, one.grade, one.reason, one.title)
+
+
+def notes(events: Iterable[record.Event]) -> Iterable[tuple[str, str]]:
+    """What of it a person is told in Activity: kind and line. The first word on something is no news."""
+    for event in events:
+        if isinstance(event, record.Judged | record.Levelled) and event.before:
+            kind = "verdict" if isinstance(event, record.Judged) else "level"
+            yield kind, " ".join(said(event))
 
 
 def levels(states: Iterable[LevelState], history: History) -> Iterable[record.Event]:

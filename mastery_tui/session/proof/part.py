@@ -93,6 +93,9 @@ class Proving(Part):
             raise
         self.desk.emit(ev.Problems(PROBLEM, (proof.trouble,) if proof.trouble else (), time.time()))
         self.desk.emit(ev.Proven(proof))
+        notes, self.bench.notes = self.bench.notes, []
+        for kind, text in notes:
+            self.desk.emit(ev.Noted(time.time(), kind, text))
 
     # --- what takes its time ---------------------------------------------------------------------------------------
 
