@@ -13,6 +13,14 @@ TABLES = ("project", "metric", "scenario", "domain", "level", "kpi")
 KINDS: tuple[str, ...] = get_args(Kind)
 NAME = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)*")
 """A metric: dotted, in lower case."""
+OURS = frozenset(
+    (
+        *("files", "findings", "loc", "lloc", "sloc", "comments", "complexity", "cognitive", "maintainability"),
+        *("ruff", "security", "upkeep", "tests", "secrets", "quality", "docs", "dead", "duplicates", "new"),
+        *("debt", "rating", "ci", "pins", "sarif", "scenario"),
+    )
+)
+"""The first parts of names that only we measure: a file that says `tests.failed` is 0 is no test that ran."""
 DEEPEST = 12
 FIELDS = frozenset(CustomMetric.__struct_fields__)
 """What in the table of a metric is about it: any other table in it is a metric of a longer name."""
@@ -85,6 +93,9 @@ def _metrics(table: Mapping[str, Any]) -> dict[str, CustomMetric]:
 
 def _metric(key: typed.Key, value: object) -> CustomMetric:
     metric = typed.table(CustomMetric, value, key)
+    first = str(key[1]).partition(".")[0]
+    if first in OURS:
+        raise typed.Wrong(key, f"names that begin with {first} are measured here: name it otherwise, as in own.{first}")
     if bool(metric.command) == bool(metric.file):
         raise typed.Wrong(key, "needs either a command or a file")
     if metric.json and metric.regex:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -47,6 +48,8 @@ def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
 
 def _convert(kind: Any, value: object, key: Key) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType) and isinstance(value, Mapping):
+        kind = next((one for one in arguments if isinstance(one, type) and issubclass(one, msgspec.Struct)), kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return table(kind, value, key)
     if isinstance(value, list) and (origin is list or (origin is tuple and arguments[1:] == (...,))):

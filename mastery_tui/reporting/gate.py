@@ -10,6 +10,8 @@ from mastery_tui.model.finding import SEVERITIES, Severity
 from mastery_tui.model.proof import Condition
 from mastery_tui.model.state import NO_FILES, CheckState, FailOn, State
 
+_EVIDENCE = "evidence"
+"""Where lines on evidence that cannot be read come from: it is unknown, and the settings are as they are."""
 _BROKEN_SETTINGS = re.compile(r"(mastery|pyproject)\.toml:")
 
 
@@ -65,7 +67,8 @@ def verdict(state: State, fail_on: FailOn | None = None) -> Gate:
 
 def broken_settings(state: State) -> str:
     """The first line on settings that cannot be used as they are written, "" where all can."""
-    return next((line for line in state.problems if _BROKEN_SETTINGS.match(line)), "")
+    lines = (line for source, lines in state.problems_by.items() if source != _EVIDENCE for line in lines)
+    return next((line for line in lines if _BROKEN_SETTINGS.match(line)), "")
 
 
 def _asked(gate: Gate, state: State) -> Gate:

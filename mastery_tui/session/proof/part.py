@@ -10,6 +10,7 @@ from mastery_tui.model import event as ev
 from mastery_tui.model.intent import Intent
 from mastery_tui.model.proof import Proof
 from mastery_tui.model.state import State
+from mastery_tui.model.text import printable
 from mastery_tui.session.answer import Answer
 from mastery_tui.session.part import Desk, Part
 from mastery_tui.session.proof.acts import ACTS
@@ -25,6 +26,8 @@ LOOK_S = 5.0
 """How often, while nothing is saved, it is looked at whether a tool wrote a result, or somebody an attestation."""
 AGES_S = 30.0
 """So old at most is what was judged: evidence ages, words end and what was learned is forgotten while nobody saves."""
+
+MOST_LINES = 5
 
 _CONCERN = (ev.RepoChanged, ev.DismissalsRead, ev.LearningKnown, ev.TrustChanged, ev.SettingsRead)
 """What is judged anew for, though no file has changed."""
@@ -91,9 +94,9 @@ class Proving(Part):
         except Exception as error:  # told by the engine; whoever waits for a verdict must not wait for ever
             self.desk.emit(ev.Proven(_nothing(state, error)))
             raise
-        self.desk.emit(ev.Problems(PROBLEM, (proof.trouble,) if proof.trouble else (), time.time()))
+        self.desk.emit(ev.Problems(PROBLEM, _lines(proof, self.bench), time.time()))
         self.desk.emit(ev.Proven(proof))
-        notes, self.bench.notes = self.bench.notes, []
+        notes, self.bench.known.notes = self.bench.known.notes, []
         for kind, text in notes:
             self.desk.emit(ev.Noted(time.time(), kind, text))
 
@@ -139,6 +142,14 @@ class Proving(Part):
         self.desk.emit(ev.Told(time.time(), answer.text, KIND, failed=answer.failed))
         if self._settled():
             self._soon()
+
+
+def _lines(proof: Proof, bench: Bench) -> tuple[str, ...]:
+    """On the ledger, and on evidence that is there and says nothing: it is unknown, and somebody should know why."""
+    found = [printable(line) for line in bench.slow.problems]
+    if len(found) > MOST_LINES:
+        found = [*found[: MOST_LINES - 1], f"and {len(found) - MOST_LINES + 1} more results that cannot be read"]
+    return (*((proof.trouble,) if proof.trouble else ()), *found)
 
 
 def _nothing(state: State, error: Exception) -> Proof:
