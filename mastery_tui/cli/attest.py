@@ -124,7 +124,7 @@ def _list(root: Path, as_json: bool) -> int:
     for event, at, void in held:
         until = f"until {_day(event.until)}"
         write_line(
-            f"{'◐' if void else '✓'} {event.project}.{event.objective}  {event.who}, {_day(at)}, {void or until}"
+            f"{'~' if void else '✓'} {event.project}.{event.objective}  {event.who}, {_day(at)}, {void or until}"
         )
         if event.text:
             write_line(f"  {event.text}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mastery_tui.model.metric import Metric
     from mastery_tui.model.state import State
 
-SIGNS = {"better": "✓", "worse": "✗", "same": "✓", "other": "–", "stale": "◐", "unknown": "○", "new": " "}
+SIGNS = {"better": "✓", "worse": "✗", "same": "✓", "other": "–", "stale": "~", "unknown": "○", "new": " "}
 _DIRECTIONS = {"more": 1, "less": -1, "neither": 0}
 _NOISE = 1e-9
 

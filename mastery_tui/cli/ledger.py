@@ -52,7 +52,10 @@ def _verify(ledger: "Ledger", options: argparse.Namespace) -> int:
         write_json({"file": where, "rows": rows, "broken": _plain(broken) if broken else None, "notes": list(notes)})
     elif broken is not None:
         write_line(f"✗ {ledger.file}: {broken}")
-        write_line("  nothing was repaired: bring it back from a backup, or look at it and `mastery ledger accept`")
+        write_line(
+            "  nothing was repaired: bring it back from a backup; where all that is wrong is that it was removed or "
+            "came from elsewhere, `mastery ledger accept` goes on from it"
+        )
     elif not rows:
         write_line(f"– {ledger.file}: nothing is recorded yet")
     else:

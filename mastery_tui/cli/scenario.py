@@ -164,7 +164,7 @@ def _show(root: Path, scenarios: "Sequence[Scenario]", as_json: bool) -> int:
             write_line(f"○ {scenario.id:<16} was never run: mastery scenario run {scenario.id}")
             continue
         note = note_of(scenario, last[0], last[2], stamp.tree)
-        write_line(f"{'◐' if note else '✓' if not last[0].failed else '✗'} {_line(last[0])}")
+        write_line(f"{'~' if note else '✓' if not last[0].failed else '✗'} {_line(last[0])}")
         write_line(f"  {_when(last)}{f'; {note}' if note else ', on this tree'}")
     if not scenarios:
         write_line("– there is no [[scenario]] in mastery.toml: `mastery init` writes an example")

@@ -65,15 +65,20 @@ def link(select: Select, seq: int) -> bytes | None:
 
 def notes(anchor: Anchor | None, last: int) -> tuple[str, ...]:
     """What the anchor cannot speak of, in a ledger of `last` rows."""
-    try:
-        mark = anchor.read() if anchor else None
-    except Spoilt:
-        return ()  # `verify` says it
-    unseen = last if mark is None else min(mark.since, last)
+    unseen = foreign(anchor, last) if anchor else last
     if not unseen:
         return ()
     rows = "1 row was" if unseen == 1 else f"{unseen:,} rows were"
     return (f"{rows} not recorded by this user in this place: their chain holds, who wrote them is not known",)
+
+
+def foreign(anchor: Anchor, last: int) -> int:
+    """Up to which row nobody knows who wrote it, in a ledger of `last` rows."""
+    try:
+        mark = anchor.read()
+    except Spoilt:
+        return 0  # `verify` says it
+    return last if mark is None else min(mark.since, last)
 
 
 class _Walk:

@@ -35,9 +35,7 @@ class History:
 
     def take(self, row: Row) -> record.Event | None:
         """One row later. Returns its event, for other folds."""
-        event = record.from_row(row)
-        self.seq = row.seq
-        self._late.append((row, event))
+        event = self.show(row)
         match event:
             case record.Settled():
                 self.settled = (event, row.tree_id, row.commit_id)
@@ -65,6 +63,13 @@ class History:
                 self.bound.setdefault((event.path, event.sha), row.tree_id)
             case _:
                 pass
+        return event
+
+    def show(self, row: Row) -> record.Event | None:
+        """A row that is part of the timeline; `take` lets it count as well. Returns its event."""
+        event = record.from_row(row)
+        self.seq = row.seq
+        self._late.append((row, event))
         return event
 
     def timeline(self) -> tuple[Moment, ...]:

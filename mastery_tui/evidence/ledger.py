@@ -69,6 +69,13 @@ class Ledger:
         """The last row up to which all are as they were written, as far as `verify` was asked."""
         return self._verified[0]
 
+    @property
+    def foreign(self) -> int:
+        """Up to which row nobody knows who wrote it: not this user in this place, as far as the anchor can tell."""
+        if self.anchor is None:
+            return 0
+        return chain.foreign(self.anchor, self.last())
+
     def append(
         self,
         kind: str,

@@ -78,7 +78,7 @@ def test_it_is_void_once_a_file_changes_and_can_be_withdrawn(root, capsys):
     (root / "b.py").write_text("y = 2\n")
     assert json.loads(said(capsys, "--list", root, "--format", "json"))[0]["void"] == ""
     (root / "src" / "a.py").write_text("x = 2\n")
-    assert "◐ quality.reviewed" in (out := said(capsys, "--list", root))
+    assert "~ quality.reviewed" in (out := said(capsys, "--list", root))
     assert "void: src/a.py changed" in out
     said(capsys, "quality.reviewed", root, "--as", "Ada", "--withdraw", "--text", "it was changed")
     assert said(capsys, "--list", root) == "– nobody vouches for anything here\n"

@@ -80,7 +80,7 @@ def test_what_runs_is_recorded_and_holds_until_the_tree_changes(root, capsys, mo
     assert row.tree_id == ran["tree_id"]
     (root / "a.py").write_text("x = 2\n")
     out = said(capsys, 0, "show", root)
-    assert out.startswith("◐ quick")
+    assert out.startswith("~ quick")
     assert "another tree" in out
     assert out.splitlines()[-1] == "○ broken           was never run: mastery scenario run broken"
     (root / "a.py").write_text("x = 1\n")

@@ -237,9 +237,24 @@ def test_a_broken_ledger_is_told_and_nothing_from_there_on_counts(goals: Path) -
             database.execute(f"DROP TRIGGER {name}")
         database.execute("UPDATE event SET data = replace(data, 'true', 'false') WHERE kind = 'run.settled'")
     state = once(goals)
-    assert "the ledger is broken: row 1" in state.proof.trouble and "mastery ledger accept" in state.proof.trouble
+    assert "the ledger is broken: row 1" in state.proof.trouble and "mastery ledger verify" in state.proof.trouble
     assert state.proof.trouble in state.problems
     assert state.proof.timeline == () and state.proof.projects, "the tree is judged all the same"
+
+
+def test_a_ledger_that_came_along_with_the_folder_proves_nothing(
+    goals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    junit(goals)
+    assert objective(once(goals), "tests").verdict == "pass"
+    (goals / "clean.py").write_text("x = 2\n")
+    evidence = goals / "junit.xml"
+    os.utime(evidence)
+    monkeypatch.setenv("MASTERY_HOME", str(tmp_path / "somebody else"))
+    state = once(goals)
+    assert any("not recorded by this user" in one.text and "none of it counts" in one.text for one in state.activity)
+    assert any(one.kind == "run.settled" for one in state.proof.timeline), "it is shown all the same"
+    assert len(state.proof.kpis) and all(one.value is None for one in state.proof.kpis if one.id == "pass_rate")
 
 
 def test_a_command_of_a_metric_runs_in_a_trusted_folder_only(goals: Path) -> None:

@@ -1,6 +1,7 @@
 """In words: which comparison decided a condition, and what is missing of an undecided one."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 import msgspec
 
@@ -9,6 +10,7 @@ from mastery_tui.evidence.expressions.evaluate import COMPARE, OPPOSITE, evaluat
 from mastery_tui.evidence.expressions.tree import Node
 from mastery_tui.evidence.expressions.written import constant, written
 from mastery_tui.evidence.objectives.words import number, several, with_unit
+from mastery_tui.model.trend import KNOWN
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _FIXED = frozenset({"constant", "baseline"})
@@ -63,7 +65,10 @@ def _missing(name: str, why: Mapping[str, str]) -> str:
 
 
 def how_to_measure(name: str) -> str:
-    """What brings a value for a metric, or for `baseline(NAME)`."""
+    """What brings a value for a metric, or for `baseline(NAME)`; for a name that is close to a known one, that one."""
+    near = [] if name in KNOWN else get_close_matches(name, KNOWN, 1, 0.88)
+    if near:
+        return f"did you mean {near[0]}?"
     for start, how in _HOW.items():
         if name == start or name.startswith((f"{start}.", start if start.endswith("(") else f"{start}.")):
             return how

@@ -9,6 +9,7 @@ from statistics import median
 import msgspec
 
 from mastery_tui.evidence.cycle.machine import Closed
+from mastery_tui.evidence.objectives.words import with_unit
 from mastery_tui.model.proof import Lesson
 from mastery_tui.model.text import printable
 from mastery_tui.reporting.tracking.report import Cost, Moved, Objective, Report, Stage
@@ -223,4 +224,4 @@ def _number(value: float | None) -> str:
 
 
 def _amount(value: float | None, unit: str) -> str:
-    return f"{_number(value)} {unit}".strip()
+    return with_unit(_number(value), unit)

@@ -53,7 +53,6 @@ class Bench:
         self.before: State | None = None  # the one before it
         self.due = False
         self.waiting: list[Entry] = []
-        self.notes: list[tuple[str, str]] = []  # kinds and lines for Activity
         self.ending: list[Callable[[], None]] = []  # what ends the scenarios that run now
         self.stopped = False
         self._running = 0
@@ -130,10 +129,10 @@ class Bench:
             events += changes.verdicts(projects, history)
             events += changes.levels(levels, history)
         self.known.record([*entries, *(record.to_entry(event, stamp) for event in events)])
-        self.notes += changes.notes(events)
+        self.known.notes += changes.notes(events)
         if course.last is not None and course.last is not closed:
             mended = f": {', '.join(course.last.fixed_by[:3])}" if course.last.fixed_by else ""
-            self.notes.append(("cycle", f"cycle {course.last.number} came to its pass{mended}"))
+            self.known.notes.append(("cycle", f"cycle {course.last.number} came to its pass{mended}"))
 
     def _run(self, state: State, gate: Gate, stamp: record.Stamp, complete: bool) -> list[Entry]:
         """The run that this State is the end of, once. While evidence is still read, an undecided one waits for that;

@@ -1,4 +1,5 @@
-"""What the ledger of a tree says, folded as far as it is whole: nothing behind a broken row counts."""
+"""What the ledger of a tree says, folded as far as it is whole: nothing behind a broken row counts, and nothing that
+came along with the folder: who wrote that is not known."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from mastery_tui.learning.events import Event, from_row
 from mastery_tui.learning.outcomes import Outcomes
 from mastery_tui.learning.progress import Progress, later
 
-_HINT = ": see `mastery ledger verify`; `mastery ledger accept` goes on from it"
+_HINT = ": see `mastery ledger verify`"
 
 
 class Known:
@@ -24,6 +25,7 @@ class Known:
     def __init__(self, store: Path | None) -> None:
         self.ledger = Ledger(store)
         self.trouble = ""
+        self.notes: list[tuple[str, str]] = []  # kinds and lines for Activity
         self._seen: tuple[object, ...] = ()
         self._begin()
 
@@ -49,11 +51,17 @@ class Known:
             whole = self.ledger.verified
             if whole < self.history.seq:  # another file stands there now
                 self._begin()
+            foreign = self.ledger.foreign
+            if foreign and not self.history.seq:
+                self.notes += [("info", f"{note}; none of it counts") for note in self.ledger.notes]
             learned: list[tuple[Event, float]] = []
             for row in self.ledger.rows(after_seq=self.history.seq):
                 if row.seq > whole:
                     break
-                self._take(row, learned)
+                if row.seq <= foreign:
+                    self.history.show(row)
+                else:
+                    self._take(row, learned)
             self.progress = later(self.progress, learned) if learned else self.progress
         except LedgerError as error:
             self.trouble = str(error)
