@@ -10,6 +10,8 @@ from mastery_tui.cli.running import settle
 from mastery_tui.cli.target import add_path, folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mastery_tui.model.state import FailOn, State
 
 
@@ -34,12 +36,27 @@ def run(options: argparse.Namespace) -> int:
     code = report(state, options.format, options.fail_on, brief=options.brief)
     from mastery_tui.model.state import NO_FILES
 
+    if options.check or options.changed:
+        _say_what_is_left_out(root)
     asked = (state.checks[name] for name in options.check)
     skipped = [check.name for check in asked if check.status == "skipped" and check.reason != NO_FILES]
     if code == 0 and skipped:
         complain(f"{skipped[0]} was asked for and could not run: {state.checks[skipped[0]].reason}")
         return COULD_NOT_RUN
     return code
+
+
+def _say_what_is_left_out(root: "Path") -> None:
+    """Of a part of the tree, or of some checks alone, neither objectives nor conditions are judged: say so."""
+    from mastery_tui.config.settings_file import SettingsError, read
+
+    try:
+        table = read(root).table
+    except SettingsError:
+        return  # that was told
+    gate = table.get("gate")
+    if table.get("project") or (isinstance(gate, dict) and gate.get("require")):
+        complain("not judged, since this is only a part: objectives and what [gate] require asks; `mastery check` does")
 
 
 def report(state: "State", form: str, level: "FailOn | None" = None, *, brief: bool = False) -> int:

@@ -28,8 +28,10 @@ def figures(runs: Sequence[Run], wall_s: float, recovery_s: float | None = None)
 
     Times are of the runs that ended as expected and of those that took too long, which lasted at least that long: so
     what fails at once is not quick, and what hangs is not left out. `wall_s` is how long all runs took together.
+    Memory and CPU are of all runs, where any did its work: a command that only fails is not frugal.
     """
-    times = [1000.0 * run.seconds for run in runs if not run.failed or run.timed_out]
+    worked = [run for run in runs if not run.failed or run.timed_out]
+    times = [1000.0 * run.seconds for run in worked]
     found: dict[str, float] = {}
     for percent in PERCENTILES:
         value = percentile(times, percent)
@@ -42,7 +44,7 @@ def figures(runs: Sequence[Run], wall_s: float, recovery_s: float | None = None)
         found["error_percent"] = 100.0 * sum(bool(run.failed) for run in runs) / len(runs)
         if wall_s > 0:
             found["throughput_per_s"] = sum(not run.failed for run in runs) / wall_s
-    measured = [run for run in runs if run.peak_bytes]
+    measured = [run for run in runs if run.peak_bytes] if worked else []
     if measured:
         found["peak_memory_mib"] = max(run.peak_bytes for run in measured) / MIB
         found["cpu_s"] = fmean(run.cpu_s for run in measured)

@@ -31,7 +31,7 @@ def metrics_of(
 ) -> dict[str, Metric]:
     """By name: scenario.ID.p95_ms and so on. E2 where it ran on this very `tree` with the settings of now, else E1.
 
-    One that was never run, or is in the settings no more, is not there.
+    One that was never run, or is in the settings no more, is not there. A run that failed is no sample of a time.
     """
     found: dict[str, Metric] = {}
     for scenario in scenarios:
@@ -47,7 +47,7 @@ def metrics_of(
                 generation=0 if note else generation,
                 source=f"scenario {scenario.id}",
                 note=note,
-                samples=event.runs,
+                samples=max(1, event.runs - event.failed) if name.endswith("_ms") else event.runs,
                 at=at,
             )
     return found

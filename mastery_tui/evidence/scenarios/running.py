@@ -4,6 +4,7 @@ A run is timed from just before its process is made to when it has ended, by the
 `workspace.process`): what that one costs itself is not in the times, but it is in the throughput.
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -98,8 +99,11 @@ class Running:
 
     def _once(self) -> Run:
         done = self._run(self.scenario.command)
+        seconds = done.ran_s or done.duration_s
+        if done.timed_out:  # it was ended, so it lasted longer than it may, whatever its own clock says
+            seconds = max(seconds, done.duration_s, math.nextafter(self.scenario.timeout_s, math.inf))
         return Run(
-            seconds=done.ran_s or done.duration_s,
+            seconds=seconds,
             cpu_s=done.cpu_s,
             peak_bytes=done.peak_bytes,
             failed=self._failure(done),

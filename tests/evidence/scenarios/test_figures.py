@@ -59,6 +59,6 @@ def test_a_quick_failure_is_not_quick_and_what_hangs_is_not_left_out():
 def test_what_is_not_known_is_absent():
     assert figures([], 0.0) == {}
     all_failed = figures([FAST_FAILURE] * 30, 1.0, 0.0)
-    assert {"p50_ms", "p95_ms", "mean_ms", "max_ms"}.isdisjoint(all_failed)
+    assert {"p50_ms", "p95_ms", "mean_ms", "max_ms", "peak_memory_mib", "cpu_s"}.isdisjoint(all_failed)
     assert (all_failed["error_percent"], all_failed["throughput_per_s"], all_failed["recovery_s"]) == (100.0, 0.0, 0.0)
     assert {"peak_memory_mib", "cpu_s"}.isdisjoint(figures([Run(0.1)], 1.0))

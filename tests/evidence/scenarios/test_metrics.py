@@ -34,6 +34,12 @@ def test_how_good_what_was_measured_is(case):
     assert {metric.unit for metric in found.values()} == {"ms", "%", "MiB"}
 
 
+def test_a_run_that_failed_is_no_sample_of_a_time():
+    event = replace(RAN, failed=30)
+    found = metrics_of([SCENARIO], {"start": (event, MOMENT, "t1")}, "t1", 7)
+    assert (found["scenario.start.p95_ms"].samples, found["scenario.start.error_percent"].samples) == (10, 40)
+
+
 def test_one_that_never_ran_or_is_asked_for_no_more_is_unknown():
     assert metrics_of([SCENARIO], {}, "t1", 7) == {}
     assert metrics_of([], {"start": (RAN, MOMENT, "t1")}, "t1", 7) == {}

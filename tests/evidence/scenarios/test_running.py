@@ -179,3 +179,8 @@ def test_the_command_of_a_metric_that_is_not_there(tmp_path):
     printed = run_custom(tmp_path, "a", CustomMetric(command=("no-such-command",)), environment(os.environ))
     assert "no-such-command" in printed.reason
     assert "null byte" in run_custom(tmp_path, "a", CustomMetric(command=("a\0b",)), {}).reason
+
+
+def test_what_hangs_takes_longer_than_it_may_whatever_its_own_clock_says(tmp_path):
+    found = measured(tmp_path, "import time; time.sleep(9)", runs=1, timeout_s=0.2)
+    assert found.values["max_ms"] > 200.0 and found.failed == 1

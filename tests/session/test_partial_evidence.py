@@ -1,10 +1,18 @@
-"""Evidence that is there and says nothing: told, and neither a pass nor a mistake in the settings."""
+"""Evidence that says nothing, and runs of a part of the tree: told, neither a pass nor a mistake in the settings."""
 
 from pathlib import Path
 
 from mastery_tui.reporting.gate import verdict
 from mastery_tui.session.proof.part import MOST_LINES
 from tests.session.test_proving import once
+
+
+def test_of_a_part_of_the_tree_nothing_is_judged(tree: Path) -> None:
+    goal = '[[project]]\nid = "p"\ntitle = "P"\n[[project.objective]]\nid = "o"\ntitle = "O"\n'
+    (tree / "mastery.toml").write_text(f'{goal}target = "findings.error <= 0"\n')
+    assert once(tree).proof.projects
+    assert once(tree, only=("ruff",)).proof.projects == ()
+    assert once(tree, changed_only=True).proof.projects == ()
 
 
 def test_what_cannot_be_read_is_told_in_a_few_lines_without_a_trick(tree: Path) -> None:
