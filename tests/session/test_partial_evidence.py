@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from mastery_tui.config import trust
 from mastery_tui.reporting.gate import verdict
 from mastery_tui.session.proof.part import MOST_LINES
-from tests.session.test_proving import once
+from tests.session.test_proving import once, watched
 
 
 def test_of_a_part_of_the_tree_nothing_is_judged(tree: Path) -> None:
@@ -25,3 +26,13 @@ def test_what_cannot_be_read_is_told_in_a_few_lines_without_a_trick(tree: Path) 
     assert len(state.problems) == MOST_LINES and state.problems[-1] == "and 6 more results that cannot be read"
     assert "\x1b" not in "".join(state.problems)
     assert verdict(state).holds is True, "nothing asked for it"
+
+
+def test_a_metric_that_is_read_otherwise_is_read_again(tree: Path) -> None:
+    said = '[metric.c]\ncommand = ["echo", "a=5 b=7"]\nregex = "{}=([0-9]+)"\n'
+    (tree / "mastery.toml").write_text(said.format("a"))
+    trust.grant(tree)
+    with watched(tree) as live:
+        live.until(lambda state: "c" in state.proof.metrics and state.proof.metrics["c"].value == 5)
+        (tree / "mastery.toml").write_text(said.format("b"))
+        live.until(lambda state: "c" in state.proof.metrics and state.proof.metrics["c"].value == 7)

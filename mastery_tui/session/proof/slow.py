@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from mastery_tui.config.goals import Goals
+from mastery_tui.config.goals import CustomMetric, Goals
 from mastery_tui.evidence.commands import environment
 from mastery_tui.evidence.custom_command import run_custom
 from mastery_tui.evidence.new_code import Covered
@@ -28,13 +28,15 @@ COVERAGE = frozenset(adapter.name for adapter in OF_COVERAGE)
 class Slow(msgspec.Struct, frozen=True):
     """`kept` are the evidence files as last read; `printed` what each command said, and the tree it was run on;
     `ranges` the new lines of each file with the tree they belong to, `covered` what tests
-    ran of the files that have any, where a coverage report says so. `problems` are lines on what cannot be read."""
+    ran of the files that have any, where a coverage report says so. `problems` are lines on what cannot be read;
+    `asked` the metrics of the settings that all this was read for."""
 
     kept: Kept = {}
     printed: Mapping[str, tuple[Reading, str]] = {}
     ranges: tuple[Ranges, str] | None = None
     covered: Mapping[str, Covered] | None = None
     problems: tuple[str, ...] = ()
+    asked: Mapping[str, CustomMetric] = {}
 
 
 def read(
@@ -56,7 +58,7 @@ def read(
     problems = [f"{one.source}: {one.problem}" for one in all_of(kept) if one.problem]
     problems += [f"metric {name}: {one.problem}" for name, (one, _) in printed.items() if one.problem]
     covered = _covered(root, kept, before) if ranges is not None and any(ranges[0].values()) else None
-    return Slow(kept, printed, ranges, covered, tuple(problems))
+    return Slow(kept, printed, ranges, covered, tuple(problems), goals.metrics)
 
 
 def _printed(
@@ -74,7 +76,7 @@ def _printed(
         if not metric.command:
             continue
         known = before.printed.get(name)
-        if known is not None and known[1] == tree and known[0].source == _source(metric.command):
+        if known is not None and known[1] == tree and before.asked.get(name) == metric:
             found[name] = known
             continue
         done = run_custom(root, name, metric, environment(os.environ, state.python.path), on_start)
