@@ -1,5 +1,7 @@
-"""What is written to the terminal: nothing any more, once there is no terminal."""
+"""What is written to the terminal: whole, and nothing any more, once there is no terminal."""
 
+import os
+import select
 from typing import IO
 
 
@@ -8,6 +10,9 @@ class Output:
 
     Textual writes in a thread of its own from a queue that holds little. When the terminal's window is closed while
     something is on its way, that thread would end with the error, the queue fill up, and leaving wait for it for good.
+
+    A terminal may take less than it is given: a signal came while it was full. Where Python does not buffer its streams
+    (PYTHONUNBUFFERED), the rest of such a frame would be lost, so it is written here, until all of it has gone.
     """
 
     def __init__(self, file: IO[str]) -> None:
@@ -18,10 +23,19 @@ class Output:
         """Write; the number of characters."""
         if not self.gone:
             try:
-                return self._file.write(text)
+                self._file.flush()
+                self._whole(text.encode(self._file.encoding or "utf-8", "backslashreplace"))
             except OSError:  # its window was closed: SIGHUP, which ends us, is on its way
                 self.gone = True
         return len(text)
+
+    def _whole(self, rest: bytes) -> None:
+        number = self._file.fileno()
+        while rest:
+            try:
+                rest = rest[os.write(number, rest) :]
+            except BlockingIOError:  # a program that has the same terminal said so
+                select.select([], [number], [])
 
     def flush(self) -> None:
         """Hand on what is held back."""
