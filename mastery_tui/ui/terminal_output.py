@@ -2,7 +2,7 @@
 
 import os
 import select
-from typing import IO
+from typing import TextIO
 
 
 class Output:
@@ -15,7 +15,7 @@ class Output:
     (PYTHONUNBUFFERED), the rest of such a frame would be lost, so it is written here, until all of it has gone.
     """
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
         self.gone = False
 
