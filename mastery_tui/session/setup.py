@@ -17,7 +17,6 @@ from mastery_tui.config import content, paths, settings_file, trust
 from mastery_tui.config.preferred import Preferred, preferred
 from mastery_tui.config.settings import Settings, SettingsError, defaults, of
 from mastery_tui.config.settings_file import Document
-from mastery_tui.evidence.objectives.wrong import wrong_expressions
 from mastery_tui.model.state import CheckState
 from mastery_tui.session.about import about_of
 from mastery_tui.session.trust_runs import trust_runs
@@ -142,6 +141,10 @@ def _place(check: Check) -> int:
 
 def _wrong(document: Document, settings: Settings) -> list[str]:
     """A line for each expression that is none; its objective says so as well, and all else holds."""
+    if not (settings.goals.projects or settings.goals.levels or settings.gate.require):
+        return []
+    from mastery_tui.evidence.objectives.wrong import wrong_expressions  # who wants nothing waits for nothing
+
     found = wrong_expressions(settings.goals, settings.gate.require)
     return [str(document.error(key, str(error))) for key, error in found]
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from mastery_tui.evidence.stamp import stamp_of
+from mastery_tui.evidence.record import Stamp
 from mastery_tui.learning import standing
 from mastery_tui.learning.acts.validate import current, validate
 from mastery_tui.learning.bugs.record import SLOTS, Slot, folder
@@ -96,12 +96,18 @@ class Lessons(Part):
         except CannotLearn as error:
             self.shown.trouble = str(error)
             return
-        self.study.stamp = lambda: stamp_of(self.desk.state())
+        self.study.stamp = self._stamp
         if self.trusted and self.desk.watch and standing.begun(self.study.progress()):
             self.shown.look_for(self.study, self.judges)
         self.shown.settle(self.study)
         self._follow(self.study)
         self._judge_here(self.study)
+
+    def _stamp(self) -> Stamp:
+        """On which tree something is learned."""
+        from mastery_tui.evidence.stamp import stamp_of  # not before somebody learns
+
+        return stamp_of(self.desk.state())
 
     def _follow(self, study: Study) -> None:
         """Watch what waits to be saved."""

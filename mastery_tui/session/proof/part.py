@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 
@@ -13,8 +13,9 @@ from mastery_tui.model.state import State
 from mastery_tui.model.text import printable
 from mastery_tui.session.answer import Answer
 from mastery_tui.session.part import Desk, Part
-from mastery_tui.session.proof.acts import ACTS
-from mastery_tui.session.proof.bench import Bench
+
+if TYPE_CHECKING:
+    from mastery_tui.session.proof.bench import Bench
 
 KIND = "evidence"
 """What Activity keeps the answers under."""
@@ -36,11 +37,12 @@ _CONCERN = (ev.RepoChanged, ev.DismissalsRead, ev.LearningKnown, ev.TrustChanged
 class Proving(Part):
     """One judging at a time, in a thread; what comes meanwhile is judged next."""
 
-    takes: ClassVar[frozenset[str]] = frozenset(ACTS)
+    takes: ClassVar[frozenset[str]] = frozenset({"lesson", "baseline-set", "scenario-run"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.bench = Bench(desk)
+        self.bench: Bench | None = None
+        self.opening = asyncio.Lock()
         self.wanted = False
         self.running = False
         self.handle: asyncio.TimerHandle | None = None
@@ -60,8 +62,16 @@ class Proving(Part):
         """Let go of the ledger."""
         if self.handle is not None:
             self.handle.cancel()
-        self.bench.stop()
-        await asyncio.to_thread(self.bench.close)
+        if self.bench is not None:
+            self.bench.stop()
+            await asyncio.to_thread(self.bench.close)
+
+    async def _opened(self) -> "Bench":
+        """The bench, made when the first tree has settled: what it takes to judge delays no finding."""
+        async with self.opening:
+            if self.bench is None:
+                self.bench = await asyncio.to_thread(_made, self.desk)
+            return self.bench
 
     def _settled(self) -> bool:
         state = self.desk.state()
@@ -90,15 +100,16 @@ class Proving(Part):
             if not self.desk.watch:
                 await self._read()
             complete = self.read_at == state.generation
-            proof = await asyncio.to_thread(self.bench.prove, state, complete=complete)
+            bench = await self._opened()
+            proof = await asyncio.to_thread(bench.prove, state, complete=complete)
         except Exception as error:  # told by the engine; whoever waits for a verdict must not wait for ever
             self.desk.emit(ev.Proven(_nothing(state, error)))
             raise
         if self.desk.partial:  # of a part of the tree, or of some checks, nothing follows for the whole
             proof = replace(proof, projects=(), levels=())
-        self.desk.emit(ev.Problems(PROBLEM, _lines(proof, self.bench), time.time()))
+        self.desk.emit(ev.Problems(PROBLEM, _lines(proof, bench), time.time()))
         self.desk.emit(ev.Proven(proof))
-        notes, self.bench.known.notes = self.bench.known.notes, []
+        notes, bench.known.notes = bench.known.notes, []
         for kind, text in notes:
             self.desk.emit(ev.Noted(time.time(), kind, text))
 
@@ -129,7 +140,8 @@ class Proving(Part):
     async def _read(self) -> bool:
         """Read evidence files and run what measures; whether there is anything that was not judged yet."""
         state = self.desk.state()
-        news = await asyncio.to_thread(self.bench.read, state)
+        bench = await self._opened()
+        news = await asyncio.to_thread(bench.read, state)
         first = self.read_at != state.generation
         self.read_at = state.generation
         return news or first
@@ -137,8 +149,11 @@ class Proving(Part):
     # --- intents ---------------------------------------------------------------------------------------------------
 
     async def _act(self, intent: Intent) -> None:
+        bench = await self._opened()
+        from mastery_tui.session.proof.acts import ACTS
+
         try:
-            answer = await asyncio.to_thread(ACTS[intent.id], self.bench, self.desk.state(), intent)
+            answer = await asyncio.to_thread(ACTS[intent.id], bench, self.desk.state(), intent)
         except (ValueError, OSError) as error:
             answer = Answer(str(error), failed=True)
         self.desk.emit(ev.Told(time.time(), answer.text, KIND, failed=answer.failed))
@@ -146,7 +161,13 @@ class Proving(Part):
             self._soon()
 
 
-def _lines(proof: Proof, bench: Bench) -> tuple[str, ...]:
+def _made(desk: Desk) -> "Bench":
+    from mastery_tui.session.proof.bench import Bench
+
+    return Bench(desk)
+
+
+def _lines(proof: Proof, bench: "Bench") -> tuple[str, ...]:
     """On the ledger, and on evidence that is there and says nothing: it is unknown, and somebody should know why."""
     found = [printable(line) for line in bench.slow.problems]
     if len(found) > MOST_LINES:
