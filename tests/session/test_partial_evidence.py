@@ -1,11 +1,13 @@
 """Evidence that says nothing, and runs of a part of the tree: told, neither a pass nor a mistake in the settings."""
 
+import os
 from pathlib import Path
 
 from mastery_tui.config import trust
 from mastery_tui.reporting.gate import verdict
 from mastery_tui.session.proof.part import MOST_LINES
-from tests.session.test_proving import once, watched
+from tests.session.live import git
+from tests.session.test_proving import objective, once, watched
 
 
 def test_of_a_part_of_the_tree_nothing_is_judged(tree: Path) -> None:
@@ -36,3 +38,19 @@ def test_a_metric_that_is_read_otherwise_is_read_again(tree: Path) -> None:
         live.until(lambda state: "c" in state.proof.metrics and state.proof.metrics["c"].value == 5)
         (tree / "mastery.toml").write_text(said.format("b"))
         live.until(lambda state: "c" in state.proof.metrics and state.proof.metrics["c"].value == 7)
+
+
+def test_a_result_that_was_committed_proves_nothing_until_somebody_makes_it_here(tree: Path) -> None:
+    goal = '[[project]]\nid = "p"\ntitle = "P"\n[[project.objective]]\nid = "o"\ntitle = "O"\n'
+    (tree / "mastery.toml").write_text(f'{goal}target = "tests.failed == 0"\n')
+    made = tree / "test-results" / "junit.xml"
+    made.parent.mkdir()
+    made.write_text('<testsuite tests="1"><testcase name="a"/></testsuite>')
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "with results")
+    os.utime(made)
+    assert objective(once(tree), "o").verdict == "stale"
+    made.write_text('<testsuite tests="2"><testcase name="a"/><testcase name="b"/></testsuite>')
+    assert objective(once(tree), "o").verdict == "pass"
+    git(tree, "commit", "-qam", "new results")
+    assert objective(once(tree), "o").verdict == "pass", "it was seen here when it was made"

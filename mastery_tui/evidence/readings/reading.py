@@ -27,7 +27,8 @@ class Reading(msgspec.Struct, frozen=True):
     configuration of what runs elsewhere. `samples`: how many measurements a value is made of, 1 where it is not told.
     `partial`: why it is not of all of this tree. `problem`: why there is no value, one line; without values and problem
     the file was about something else. `looked`: paths whose being there, or not, the values rest on. `made`: when the
-    run began, or ended, as the file itself says, in seconds; 0.0 where it does not.
+    run began, or ended, as the file itself says, in seconds; 0.0 where it does not. `came`: why nobody can
+    have made it here, "" where somebody may have.
     """
 
     source: str
@@ -44,6 +45,7 @@ class Reading(msgspec.Struct, frozen=True):
     problem: str = ""
     looked: tuple[str, ...] = ()
     made: float = 0.0
+    came: str = ""
 
     @property
     def at(self) -> float:

@@ -102,6 +102,8 @@ def _graded(reading: Reading, subject: Subject, newest: "_Once") -> tuple[Grade,
     tree = subject.bound.get((reading.source, reading.sha))
     if tree is not None:
         return ("E2", reading.note, False) if tree == subject.tree else ("E1", OLDER_TREE, False)
+    if reading.came:
+        return "E1", reading.came, False
     if reading.commit and reading.commit != subject.head:
         return "E1", f"of commit {reading.commit[:12]}, not of this one: run it again", False
     if reading.commit and reading.dirty != subject.dirty:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 
 from mastery_tui.evidence import record
+from mastery_tui.evidence.broken_tests import broken
 from mastery_tui.evidence.history import History
 from mastery_tui.evidence.measures import TESTS
 from mastery_tui.evidence.timeline import said
@@ -27,6 +28,8 @@ def settled(state: State, before: State | None, gate: Gate) -> record.Settled:
     for check in state.checks.values():
         counts.update(check.counts)
     tests: Counter[str] = Counter(test.outcome for test in state.tests.values())
+    if wrong := broken(state):
+        tests["error"] += wrong
     return record.Settled(
         holds=gate.holds,
         checks={name: check.status for name, check in state.checks.items()},

@@ -18,6 +18,7 @@ from mastery_tui.evidence.readings.custom import custom_from_output
 from mastery_tui.evidence.readings.gather import Kept, all_of, read_all
 from mastery_tui.evidence.readings.reading import Reading
 from mastery_tui.model.state import State
+from mastery_tui.session.proof.came_along import came_along
 from mastery_tui.workspace.git import Git, Outside
 from mastery_tui.workspace.git_command import GitError
 from mastery_tui.workspace.git_diff import Ranges
@@ -52,7 +53,7 @@ def read(
 
     Blocks. Commands are run in a trusted folder only.
     """
-    kept = read_all(root, listed, before.kept, goals.metrics)
+    kept = came_along(root, read_all(root, listed, before.kept, goals.metrics), before.kept, state.repo.head)
     printed = _printed(root, state, goals, before, tree, on_start)
     ranges = before.ranges if before.ranges is not None and before.ranges[1] == tree else _ranges(root, state, tree)
     problems = [f"{one.source}: {one.problem}" for one in all_of(kept) if one.problem]

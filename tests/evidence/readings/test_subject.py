@@ -46,6 +46,8 @@ def report(source: str, total: int, failed: int, mtime: float = 2_000.0, sha: st
         ({"sha": "", "mtime": 1.0}, {}, "E2", False),
         ({"grade": "E0"}, {}, "E0", False),
         ({"made": NEWEST}, {}, "E2", True),
+        ({"came": "with the commit"}, {}, "E1", False),
+        ({"came": "with the commit"}, {"bound": {("coverage.json", "sha"): "T"}}, "E2", False),
         ({"made": NEWEST - 1}, {}, "E1", False),  # it was touched, or a file was saved while it ran
         ({"made": NOW + 999}, {}, "E2", True),  # no later than the file was written
         ({"made": NEWEST - 1}, {"bound": {("coverage.json", "sha"): "T"}}, "E2", False),
