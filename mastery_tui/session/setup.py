@@ -72,9 +72,11 @@ class Setup(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, preferred=chosen, problems=(*others, *chosen.problems))
 
     def replaced(self, root: Path) -> bool:
-        """Whether the project's own checks are no longer those that were trusted: nobody watches their folder."""
+        """Whether trust is not what it was: it is given in another terminal as well, and the project's own checks may
+        be no longer those that were trusted. Nobody watches either folder."""
         own = paths.project_dir(root)
-        return any(place.is_relative_to(own) for place in self.places) and trust.status(root) != self.trust
+        asked = not self.trust.trusted or any(place.is_relative_to(own) for place in self.places)
+        return asked and trust.status(root) != self.trust
 
     @property
     def workers(self) -> int:
