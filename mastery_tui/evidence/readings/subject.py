@@ -18,7 +18,7 @@ from mastery_tui.evidence.readings.registry import ADAPTERS
 from mastery_tui.evidence.record import Bound
 from mastery_tui.model.metric import Grade, Metric
 
-OLDER_TREE = "of an older tree: run it again"
+OLDER_TREE = "of an older tree: run it again; if it comes out the same, write it under a new name"
 OLDER_FILE = "older than the newest source file: run it again"
 WHILE_RUN = "of a run that began before the newest source file was written: run it again"
 _FUTURE_S = 60.0

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mastery_tui.evidence.readings.registry import ADAPTERS
+from mastery_tui.evidence.readings.subject import OLDER_TREE
 from tests.evidence.readings import book
 from tests.evidence.readings.book import AGED, FRESH, NOW, Tree
 
@@ -75,7 +76,7 @@ def test_a_result_is_of_the_tree_it_was_first_seen_with_and_of_no_other(one: Tre
 
     one.source("a.py", "a = 1\nb = 2\nif a > b: c = 4\n", NOW)
     changed = one.metrics()[metric]
-    assert (changed.grade, changed.note) == ("E1", "of an older tree: run it again")
+    assert (changed.grade, changed.note) == ("E1", OLDER_TREE)
 
     os.utime(one.root / EVERY[name][0], (NOW + 1, NOW + 1))
     assert one.metrics()[metric].grade == "E1"  # touched: it says what it said before
