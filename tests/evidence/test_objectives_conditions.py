@@ -46,3 +46,9 @@ def test_they_stay_in_order_and_without_evidence_none_holds() -> None:
 def test_what_is_shown_is_one_line() -> None:
     (found,) = conditions(["coverage.line\n> 1\x1b[2J" + " " * 500], METRICS)
     assert found.holds is None and found.text.isprintable() and found.reason.isprintable() and len(found.text) < 260
+
+
+def test_a_rating_is_told_by_its_letter():
+    from mastery_tui.evidence.objectives.words import with_unit
+
+    assert [with_unit(value, "rating") for value in ("1", "4", "4.5")] == ["1 (A)", "4 (D)", "4.5"]

@@ -66,9 +66,14 @@ COUNTED = {
 """Units that count, and one of them."""
 
 
+_LETTERS = {str(place): letter for place, letter in enumerate("ABCDE", 1)}
+
+
 @lru_cache(1024)
 def with_unit(value: str, unit: str) -> str:
     shown = line(unit)[:20]
+    if shown == "rating":
+        return f"{value} ({_LETTERS[value]})" if value in _LETTERS else value
     if value == "1" and shown in COUNTED:
         shown = COUNTED[shown]
     return f"{value} {shown}" if shown else value
