@@ -30,7 +30,7 @@ CASES: list[tuple[str, float, float, str]] = [
     ("coverage.line", 100, 99.99996, "REGRESSED coverage.line fell from 100 to 99.99996 %"),
     ("coverage.line", 0.1 + 0.2, 0.3, ""),
     ("findings.error", 2, 5, "REGRESSED findings.error rose from 2 to 5 findings"),
-    ("findings.error", 0, 1, "REGRESSED findings.error rose from 0 to 1 findings"),
+    ("findings.error", 0, 1, "REGRESSED findings.error rose from 0 to 1 finding"),
     ("findings.error", 5, 2, ""),
     ("ruff.findings", 1, 2, "REGRESSED ruff.findings rose from 1 to 2 findings"),
     ("complexity.mean", 2.25, 2.26, "REGRESSED complexity.mean rose from 2.25 to 2.26"),
@@ -53,7 +53,7 @@ def test_against_the_baseline(name: str, before: float, now: float, expected: st
 
 def test_a_custom_metric_has_the_direction_that_is_given() -> None:
     fell, rose = {"site.speed": metric("site.speed", 1)}, {"site.speed": metric("site.speed", 9)}
-    assert told(fell, {"site.speed": 5}, {"site.speed": 1}) == ["REGRESSED site.speed fell from 5 to 1 points"]
+    assert told(fell, {"site.speed": 5}, {"site.speed": 1}) == ["REGRESSED site.speed fell from 5 to 1 point"]
     assert told(rose, {"site.speed": 5}, {"site.speed": -1}) == ["REGRESSED site.speed rose from 5 to 9 points"]
     assert told(fell, {"site.speed": 5}, {"site.speed": -1}) == told(rose, {"site.speed": 5}, {"site.speed": 1}) == []
     assert told(fell, {"site.speed": 5}, {"site.speed": 0}) == []
