@@ -20,6 +20,7 @@ from mastery_tui.model.state import State
 from mastery_tui.session import clock
 from mastery_tui.session.background import Background
 from mastery_tui.session.facts import Facts
+from mastery_tui.session.inbox import REOPEN, USER_CHANGED, Drift, Item
 from mastery_tui.session.part import Desk, Part
 from mastery_tui.session.parts import PARTS
 from mastery_tui.session.reduce import apply
@@ -40,15 +41,6 @@ IDLE_S = 20.0
 """After this long without work the pool rests."""
 
 
-class Drift(list[str]):
-    """Paths whose content is not what the watcher told us."""
-
-
-REOPEN = Intent("reopen")
-USER_CHANGED = Intent("user-changed")
-"""What is listed or how it is watched is to be decided anew."""
-
-
 class Engine:
     """Owns the State while the session runs. All methods run in its loop, except where a thread is named."""
 
@@ -57,7 +49,7 @@ class Engine:
         self.root: Path = wanted.root
         self.state = state
         self.publish = publish
-        self.inbox: asyncio.Queue[Batch | Intent | Drift] = asyncio.Queue()
+        self.inbox: asyncio.Queue[Item] = asyncio.Queue()
         self.setup: Setup
         self.pool: Pool
         self.cache: Cache
