@@ -94,6 +94,7 @@ def _set(root: Path, why: str, as_json: bool) -> int:
     from mastery_tui.evidence.baseline import baseline_of
     from mastery_tui.evidence.record import Baseline
     from mastery_tui.evidence.stamp import stamp_of
+    from mastery_tui.reporting.gate import verdict
 
     state, metrics = _metrics(root)
     values = baseline_of(state)
@@ -105,6 +106,9 @@ def _set(root: Path, why: str, as_json: bool) -> int:
         write_json({"values": values, "why": why, "left_out": left_out})
         return 0
     write_line(f"✓ baseline set: {len(values)} metrics of this tree are what is compared with")
+    gate = verdict(state)
+    if not gate.holds:
+        complain(f"the gate does not hold now, and this is what is compared with from here on: {gate.reason}")
     if left_out:
         complain(f"{len(left_out)} were left out, they are not of this very tree: {_some(left_out)}")
     return 0

@@ -224,7 +224,7 @@ def _standing(state: State, keys: Keys) -> Line:
 def _checked(state: State) -> str:
     """How many files a check has a result of: one that is listed only proves nothing."""
     checked = sum(1 for file in state.files.values() if file.results)
-    if checked == len(state.files) or state.settled == state.generation:  # no check reads the others
+    if checked == len(state.files) or (checked and state.settled == state.generation):  # no check reads the others
         return f"{count(checked, 'file')} checked"
     return f"{checked:,} of {count(len(state.files), 'file')} checked"
 

@@ -99,3 +99,11 @@ def test_nothing_is_no_baseline(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     call(2, "set", tmp_path / "empty")
     assert "nothing is known" in capsys.readouterr().err
+
+
+def test_a_baseline_that_is_set_in_a_bad_moment_says_so(root, capsys):
+    call(0, "set", root)
+    assert "does not hold" not in capsys.readouterr().err
+    (root / "bad.py").write_text("def f(:\n")
+    call(0, "set", root)
+    assert "the gate does not hold now, and this is what is compared with" in capsys.readouterr().err
