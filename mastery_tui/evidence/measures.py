@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
+from mastery_tui.evidence.broken_tests import broken
 from mastery_tui.evidence.file_numbers import FOLDS, FileNumbers
 from mastery_tui.model.finding import SEVERITIES
 from mastery_tui.model.metric import Grade, Metric
@@ -151,10 +152,13 @@ def _of_tests(state: State) -> Measured:
     if check is None or (not state.tests and check.status not in ("passed", "findings")):
         return
     outcomes = Counter(test.outcome for test in state.tests.values())
-    yield "tests.total", len(state.tests), check
+    wrong = broken(state)
+    outcomes["error"] += wrong
+    total = len(state.tests) + wrong
+    yield "tests.total", total, check
     for outcome in get_args(Outcome):
         yield f"tests.{outcome}", outcomes[outcome], check
-    judged = len(state.tests) - outcomes["skipped"]
+    judged = total - outcomes["skipped"]
     if judged:
         good = sum(outcomes[outcome] for outcome in ("passed", "xfailed", "xpassed"))
         yield "tests.passed_percent", 100.0 * good / judged, check
