@@ -82,6 +82,8 @@ class Inotify:
             for folder in sorted(self._followed):
                 self._add(folder)
             self._add_git_folders()
+            if "" not in self._watched:  # it went while the watch was being made
+                self._root_lost()
 
     def follow(self, folders: Iterable[str]) -> None:
         """Watch exactly these from now on. Raises Exhausted."""

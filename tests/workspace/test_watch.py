@@ -393,3 +393,21 @@ def test_the_observer_of_other_systems_tells_of_the_same(tmp_path: Path) -> None
         observed.stop()
         debounce.stop()
     assert not any(path.startswith(".git/") for path in paths())
+
+
+def test_a_root_that_is_gone_when_the_watch_begins_is_watched_once_it_is_there(tmp_path: Path) -> None:
+    root = tmp_path / "later"
+    seen = threading.Event()
+    watcher = Watcher(root, lambda batch: seen.set() if "new.py" in batch.paths else None, mode="native")
+    watcher.start([""])
+    try:
+        root.mkdir()
+        deadline = time.monotonic() + DEADLINE_S
+        number = 0
+        while not seen.is_set() and time.monotonic() < deadline:
+            number += 1
+            (root / "new.py").write_text(f"x = {number}\n")
+            seen.wait(0.2)
+        assert seen.is_set()
+    finally:
+        watcher.stop()
