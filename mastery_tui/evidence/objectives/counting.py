@@ -11,6 +11,7 @@ from mastery_tui.evidence.objectives.words import line
 from mastery_tui.model.metric import GRADES, Grade, Metric
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_RANK = {grade: number for number, grade in enumerate(GRADES)}
 _AHEAD = 86_400.0
 """Clocks differ; what was measured later than this many seconds from now was not measured then."""
 
@@ -59,12 +60,14 @@ def counted(
 
 def lacking(metric: Metric, demand: Demand, now: float) -> tuple[Lack, str] | None:
     """As what a metric does not count and why, None when it does."""
-    asked = GRADES.index(demand.grade)
+    asked = _RANK[demand.grade]
+    if _RANK[metric.grade] >= asked and metric.samples >= demand.samples and not (demand.within and metric.at):
+        return None
     if metric.grade == "E0" and asked > 0:
         return "unknown", "only configured, nothing has run"
     if metric.samples < demand.samples:
         return "unknown", f"{metric.samples:,} of {demand.samples:,} samples"
-    if GRADES.index(metric.grade) < asked:
+    if _RANK[metric.grade] < asked:
         return "stale", line(metric.note) or "it is of another tree, or of a part of this one"
     if demand.within and metric.at:
         age = now - metric.at

@@ -8,6 +8,7 @@ from mastery_tui.model.text import printable
 _LONGEST = 240
 
 
+@lru_cache(8192)
 def line(text: str) -> str:
     """One short line that is safe to show."""
     if len(text) <= _LONGEST and text.isascii() and text.isprintable() and "  " not in text:

@@ -60,7 +60,7 @@ def metrics_of(readings: Iterable[Reading], subject: Subject, generation: int) -
         for metric, value in made.items():
             if metric not in metrics or _rank(metrics[metric]) < _rank(value):
                 metrics[metric] = value
-    return dict(sorted(metrics.items())), list(dict.fromkeys(bound))
+    return metrics, list(dict.fromkeys(bound))
 
 
 def newest_mtime(root: Path, paths: Iterable[str]) -> float:
