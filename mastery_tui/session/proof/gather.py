@@ -11,7 +11,6 @@ from mastery_tui.evidence.file_numbers import FileNumbers
 from mastery_tui.evidence.known_metrics import merged
 from mastery_tui.evidence.measures import metrics
 from mastery_tui.evidence.new_code import Covered, Ranges, new_code
-from mastery_tui.evidence.readings.gather import all_of
 from mastery_tui.evidence.readings.subject import Subject, metrics_of
 from mastery_tui.evidence.record import Bound
 from mastery_tui.evidence.scenarios.metrics import Last
@@ -60,7 +59,7 @@ class Gathered(NamedTuple):
 def gather(state: State, goals: Goals, told: Told, memory: Memory) -> Gathered:
     """All that is measured of this tree."""
     subject = Subject(told.tree, told.newest, state.repo.head, bool(state.repo.dirty), told.bound, told.now)
-    of_files, bound = metrics_of(all_of(told.slow.kept), subject, state.generation)
+    of_files, bound = metrics_of(told.slow.readings, subject, state.generation)
     beside = merged(of_files, of_scenarios(goals.scenarios, told.scenarios, told.tree, state.generation))
     beside |= _printed(state, told)
     beside |= _folded(state, whole_tree(state.files, memory.folded))

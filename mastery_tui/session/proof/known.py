@@ -91,9 +91,14 @@ class Known:
         if not entries:
             return
         try:
-            self.ledger.append_many(entries)
+            rows = self.ledger.append_many(entries)
         except LedgerError as error:
             self.trouble = f"nothing is recorded: {error}"
+            return
+        if not self.trouble and rows[0].seq == self.history.seq + 1:  # nobody else wrote in between
+            learned: list[tuple[Event, float]] = []
+            for row in rows:
+                self._take(row, learned)
             return
         self._seen = ()
         self.catch_up()

@@ -27,12 +27,13 @@ COVERAGE = frozenset(adapter.name for adapter in OF_COVERAGE)
 
 
 class Slow(msgspec.Struct, frozen=True):
-    """`kept` are the evidence files as last read; `printed` what each command said, and the tree it was run on;
-    `ranges` the new lines of each file with the tree they belong to, `covered` what tests
-    ran of the files that have any, where a coverage report says so. `problems` are lines on what cannot be read;
+    """`kept` are the evidence files as last read, `readings` what they say; `printed` what each command said, and the tree
+    it was run on; `ranges` the new lines of each file with the tree they belong to, `covered` what tests ran of the
+    files that have any, where a coverage report says so. `problems` are lines on what cannot be read;
     `asked` the metrics of the settings that all this was read for."""
 
     kept: Kept = {}
+    readings: tuple[Reading, ...] = ()
     printed: Mapping[str, tuple[Reading, str]] = {}
     ranges: tuple[Ranges, str] | None = None
     covered: Mapping[str, Covered] | None = None
@@ -56,10 +57,11 @@ def read(
     kept = came_along(root, read_all(root, listed, before.kept, goals.metrics), before.kept, state.repo.head)
     printed = _printed(root, state, goals, before, tree, on_start)
     ranges = before.ranges if before.ranges is not None and before.ranges[1] == tree else _ranges(root, state, tree)
-    problems = [f"{one.source}: {one.problem}" for one in all_of(kept) if one.problem]
+    readings = tuple(all_of(kept))
+    problems = [f"{one.source}: {one.problem}" for one in readings if one.problem]
     problems += [f"metric {name}: {one.problem}" for name, (one, _) in printed.items() if one.problem]
-    covered = _covered(root, kept, before) if ranges is not None and any(ranges[0].values()) else None
-    return Slow(kept, printed, ranges, covered, tuple(problems), goals.metrics)
+    covered = _covered(root, readings, before) if ranges is not None and any(ranges[0].values()) else None
+    return Slow(kept, readings, printed, ranges, covered, tuple(problems), goals.metrics)
 
 
 def _printed(
@@ -89,13 +91,13 @@ def _printed(
     return found
 
 
-def _covered(root: Path, kept: Kept, before: Slow) -> Mapping[str, Covered] | None:
+def _covered(root: Path, readings: Sequence[Reading], before: Slow) -> Mapping[str, Covered] | None:
     """The lines of the newest coverage report; read again only where that is another one."""
-    reports = [one for one in all_of(kept) if one.adapter in COVERAGE and "coverage.line" in one.values]
+    reports = [one for one in readings if one.adapter in COVERAGE and "coverage.line" in one.values]
     if not reports:
         return None
     newest = max(reports, key=lambda one: one.mtime)
-    if before.covered is not None and any(one == newest for one in all_of(before.kept)):
+    if before.covered is not None and newest in before.readings:
         return before.covered
     lines, _ = covered_lines(root, newest.source)
     return {path: Covered(*of_file) for path, of_file in lines.items()} or None
