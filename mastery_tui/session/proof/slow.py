@@ -27,10 +27,13 @@ COVERAGE = frozenset(adapter.name for adapter in OF_COVERAGE)
 
 
 class Slow(msgspec.Struct, frozen=True):
-    """`kept` are the evidence files as last read, `readings` what they say; `printed` what each command said, and the tree
-    it was run on; `ranges` the new lines of each file with the tree they belong to, `covered` what tests ran of the
+    """What was read last.
+
+    `kept` are the evidence files, `readings` what they say; `printed` what each command said, and the tree it was run
+    on; `ranges` the new lines of each file with the tree they belong to, `covered` what tests ran of the
     files that have any, where a coverage report says so. `problems` are lines on what cannot be read;
-    `asked` the metrics of the settings that all this was read for."""
+    `asked` the metrics of the settings that all this was read for.
+    """
 
     kept: Kept = {}
     readings: tuple[Reading, ...] = ()
