@@ -1,5 +1,6 @@
 """`mastery scenario`: runs where that is allowed, records what was measured, and says whether it still holds."""
 
+import functools
 import json
 import signal
 import subprocess
@@ -168,10 +169,15 @@ def test_an_interrupt_ends_all_runs_and_records_nothing(root):
     )
     trust.grant(root)
     command = [sys.executable, "-m", "mastery_tui", "scenario", "run", str(root)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        wait_for(lambda: len(list(root.glob("up*"))) == 2, "two runs at a time")
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # who runs the tests may ignore ctrl+c
+    with subprocess.Popen(command, **pipes, preexec_fn=heard) as process:
+        try:
+            wait_for(lambda: len(list(root.glob("up*"))) == 2, "two runs at a time")
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, out, err) == (130, "", "")
     pids = [path.name.removeprefix("up") for path in root.glob("up*")]
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
