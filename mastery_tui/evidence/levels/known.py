@@ -40,11 +40,10 @@ class Known:
         self._sustained = sustained
         self._objectives: dict[str, list[ObjectiveState]] = defaultdict(list)
         self._targets: dict[str, list[str]] = defaultdict(list)
-        for name, metric in evidence.metrics.items():
-            lack = lacking(metric, _DEMAND, evidence.now)
-            if lack is None:
-                self.values[name] = metric.value
-            else:
+        self.values |= {name: one.value for name, one in evidence.metrics.items() if one.grade == _DEMAND.grade}
+        for name in evidence.metrics.keys() - self.values.keys():
+            lack = lacking(evidence.metrics[name], _DEMAND, evidence.now)
+            if lack is not None:
                 self.lacks[name] = lack[0]
         for state in states:
             for one in state.objectives:

@@ -55,6 +55,9 @@ def metrics_of(readings: Iterable[Reading], subject: Subject, generation: int) -
     bound: list[Bound] = []
     metrics: dict[str, Metric] = {}
     for name, group in by_adapter.items():
+        if name not in _BY_NAME and len(group) == 1:  # a metric of the settings: there may be hundreds
+            _one(group[0], subject, newest, generation, metrics, bound)
+            continue
         made, fresh = _of_adapter(_BY_NAME.get(name), group, subject, newest, generation, crowded)
         bound += fresh
         for metric, value in made.items():
@@ -91,6 +94,27 @@ def _of_adapter(
     if not parts or (broken and adapter.grade == "E0"):
         return {}, bound
     return _sum(adapter, parts, broken, crowded, generation), bound
+
+
+def _one(
+    reading: Reading,
+    subject: Subject,
+    newest: "_Once",
+    generation: int,
+    metrics: dict[str, Metric],
+    bound: list[Bound],
+) -> None:
+    """Put what a reading that stands alone says into `metrics`, where nothing better is."""
+    if not reading.values:
+        return
+    grade, note, fresh = _graded(reading, subject, newest)
+    if fresh:
+        bound.append(Bound(reading.source, reading.sha))
+    for name, (value, unit) in reading.values.items():
+        samples = reading.samples.get(name, 1)
+        metric = Metric(value, unit, grade, generation, reading.source, note, samples, reading.at)
+        if name not in metrics or _rank(metrics[name]) < _rank(metric):
+            metrics[name] = metric
 
 
 def _graded(reading: Reading, subject: Subject, newest: "_Once") -> tuple[Grade, str, bool]:

@@ -72,9 +72,8 @@ def test_a_forged_message_is_not_trusted(make_project, name):
 
 
 def test_a_hang_is_named(make_project):
-    run = make_project(test_bad=hostile("time.sleep(600)")).run(
-        idle_timeout_s=5
-    )  # to start pytest takes a busy machine a while
+    # Less would be over on a busy machine before pytest has come to the test.
+    run = make_project(test_bad=hostile("time.sleep(600)")).run(idle_timeout_s=5)
     assert run.rules == ["test-timeout"]
     assert "did not end within 5 s while running test_bad.py::test_bad" in run.found[0].message
     assert run.found[0].line == 3
