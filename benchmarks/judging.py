@@ -1,4 +1,4 @@
-"""Everything that is judged after a save: on Textual's own source, with 200 objectives, 500 metrics of its own beside
+"""Everything that is judged after a save: on Textual's own source, with 200 objectives, 400 metrics of its own beside
 those of the tree, and a ledger of 100,000 rows."""
 
 import json
@@ -21,11 +21,11 @@ from mastery_tui.session import Session
 from mastery_tui.session.proof.bench import Bench
 from mastery_tui.session.setup import read_setup
 
-ROWS, OBJECTIVES, METRICS, TIMES = 100_000, 200, 500, 30
+ROWS, OBJECTIVES, METRICS, TIMES = 100_000, 200, 400, 30
 
 
 def settings() -> str:
-    """500 metrics of one file, 200 objectives over them and over those of the tree."""
+    """400 metrics of one file, 200 objectives over them and over those of the tree."""
     metrics = "".join(
         f'[metric."part{n}.share"]\nfile = "numbers.json"\njson = "m{n}"\nunit = "%"\nbetter = "more"\n'
         for n in range(METRICS)
