@@ -54,14 +54,10 @@ def _stamp(root: Path) -> "Stamp":
     """A command alone does not look at the whole tree: it tells the commit, and the learner's Python."""
     from platform import python_version
 
+    from mastery_tui.cli.when import commit_id
     from mastery_tui.evidence.record import Stamp
-    from mastery_tui.workspace.git_command import Command, GitError
 
-    try:
-        _, output = Command(str(root)).run("rev-parse", "--verify", "--quiet", "HEAD", ok=(0, 1, 128))
-    except GitError:  # no git, no commit
-        output = b""
-    return Stamp(commit=output.decode("ascii", "replace").strip(), tools={"python": python_version()})
+    return Stamp(commit=commit_id("HEAD", root), tools={"python": python_version()})
 
 
 @contextmanager

@@ -87,19 +87,20 @@ class Bench:
         beside, everything, bound = gather(state, goals, told, self.memory)
         found = regressions(everything, history.baseline, _directions(goals))
         worse = marked(Result(found), by_fingerprint(state.dismissals)).findings
-        held = conditions(state.require, everything, history.baseline) if not self.desk.partial else ()
+        held = conditions(state.require, everything, history.baseline)
         blobs = {path: file.blob for path, file in state.files.items()}
         vouched = tuple(history.attestations)
         evidence = Evidence(everything, history.baseline, vouched, blobs, now, history.verdicts, self.author)
-        projects = judge(goals.projects, evidence)
-        levels = self.standing.levels(state, goals, projects, evidence, self.known)
+        whole = not self.desk.partial  # of a part of the tree, or of some checks, nothing follows for the whole
+        projects = judge(goals.projects, evidence) if whole else ()
+        levels = self.standing.levels(state, goals, projects, evidence, self.known) if whole else ()
         judged = replace(state, proof=Proof(state.generation, beside, conditions=held, regressions=worse))
         gate = verdict(judged)
-        if not self.desk.partial:
+        if whole:
             self._record(judged, gate, stamp, bound, everything, projects, levels, complete)
         return replace(
             judged.proof,
-            projects=self._since(projects),
+            projects=projects,
             levels=levels,
             cycle=self._cycle(judged, gate.holds, now),
             kpis=self._kpis(goals, history.baseline, now, projects),
@@ -149,22 +150,6 @@ class Bench:
             if not self.due and changes.is_news(run, stamp.tree, self.known.history):
                 entries.append(entry)
         return entries
-
-    def _since(self, projects: tuple[ProjectState, ...]) -> tuple[ProjectState, ...]:
-        """A verdict that was recorded just now holds since just now."""
-        known = self.known.history.verdicts
-        return tuple(
-            replace(
-                project,
-                objectives=tuple(
-                    replace(one, since=known[project.id, one.id][1])
-                    if (project.id, one.id) in known and known[project.id, one.id][0] == one.verdict
-                    else one
-                    for one in project.objectives
-                ),
-            )
-            for project in projects
-        )
 
     def _cycle(self, state: State, holds: bool | None, now: float) -> CycleState:
         worse = tuple(one.message for one in state.proof.regressions if one.rule == REGRESSED)

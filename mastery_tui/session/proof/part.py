@@ -105,8 +105,6 @@ class Proving(Part):
         except Exception as error:  # told by the engine; whoever waits for a verdict must not wait for ever
             self.desk.emit(ev.Proven(_nothing(state, error)))
             raise
-        if self.desk.partial:  # of a part of the tree, or of some checks, nothing follows for the whole
-            proof = replace(proof, projects=(), levels=())
         self.desk.emit(ev.Problems(PROBLEM, _lines(proof, bench), time.time()))
         self.desk.emit(ev.Proven(proof))
         notes, bench.known.notes = bench.known.notes, []

@@ -41,7 +41,7 @@ def pins(tmp_path: Path, **files: str) -> tuple[float, float | None, float]:
     ],
 )
 def test_a_line(tmp_path: Path, line: str, pinned: bool):
-    text = f"# c\n-r other.txt\n--index-url https://x\n-e .\n\n{line}\n"
+    text = f"# c\n-r other.txt\n--no-index\n-e .\n\n{line}\n"
     assert pins(tmp_path, **{"requirements.txt": text}) == (1, 100 * pinned, 0)
 
 
